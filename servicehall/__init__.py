@@ -1,0 +1,1 @@
+"""Runs a city service hall by its written service standard."""

@@ -1,0 +1,175 @@
+"""Writing the record: one action, one transaction, the change and its fact together."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from servicehall.evidence.kinds import WrongData, kind_of
+from servicehall.evidence.models import Fact, FactObject, PersonalData
+
+_one_writer = threading.RLock()
+_command: ContextVar[str | None] = ContextVar("command", default=None)
+
+
+class Refused(Exception):
+    """An action that the rules do not allow; ``code`` names the rule, ``about`` its details."""
+
+    def __init__(self, code: str, **about: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.about = about
+
+
+class Noun(Protocol):
+    """A row that facts concern: its object type, and the reference that names it in facts."""
+
+    OBJECT: str
+    reference: Any
+    objects: Any
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One transaction; on SQLite also the process's only writer.
+
+    SQLite lets waiting writers overtake one another, so that some wait for seconds; a lock
+    in the process makes them queue.
+    """
+    if connection.vendor != "sqlite":
+        with transaction.atomic():
+            yield
+        return
+    with _one_writer, transaction.atomic():
+        yield
+
+
+def action(noun: type[models.Model]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a keyword-only function an action that returns a row of ``noun``.
+
+    It runs in one transaction. Called with a ``key`` that an earlier call of any action used,
+    it changes nothing and returns the row that the earlier call concerned.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            key = cast("str | None", kwargs.get("key"))
+            if key is None:
+                with writing():
+                    return function(*args, **kwargs)
+            token = _command.set(key)
+            try:
+                with writing():
+                    if earlier := Fact.objects.filter(command=key).first():
+                        return cast(R, _concerned(earlier, noun))
+                    return function(*args, **kwargs)
+            except IntegrityError:
+                # Two calls with one key ran at once: the other one has written its fact.
+                earlier = Fact.objects.filter(command=key).first()
+                if earlier is None:
+                    raise
+                return cast(R, _concerned(earlier, noun))
+            finally:
+                _command.reset(token)
+
+        return run
+
+    return decorate
+
+
+def _concerned(fact: Fact, noun: type[models.Model]) -> models.Model:
+    named = cast("type[Noun]", noun)
+    place = FactObject.objects.filter(fact=fact, object_type=named.OBJECT).first()
+    if place is None:
+        raise Refused("key_used_elsewhere")
+    row: models.Model = named.objects.get(
+        reference=place.object_id, **({"centre__code": fact.centre} if fact.centre else {})
+    )
+    return row
+
+
+def record(
+    kind: str,
+    *,
+    at: datetime,
+    centre: str,
+    objects: Mapping[str, str],
+    unit: str = "",
+    counter: str = "",
+    staff: str = "",
+    recorder: str = "",
+    personal: Mapping[str, str] | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> Fact:
+    """Write one fact in the caller's transaction and return it.
+
+    ``at`` is when it happened, with a zone. ``objects`` maps object types to references.
+    ``data`` holds the kind's fields; what is personal comes in ``personal`` and is kept apart.
+    Raises ``UnknownKind`` for an undeclared kind, ``WrongData`` for data that does not fit it,
+    ``TransactionManagementError`` outside a transaction.
+    """
+    declared = kind_of(kind)
+    given = dict(data or {})
+    declared.check(objects, given)
+    if at.tzinfo is None:
+        raise WrongData(f"{kind}: the time has no zone")
+    if unknown := [name for name in personal or {} if name not in declared.personal]:
+        raise WrongData(f"{kind}: {unknown[0]!r} is not declared as personal")
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a fact is written within its change")
+    fact = Fact.objects.create(
+        kind=kind,
+        happened=at,
+        recorded=timezone.now(),
+        centre=centre,
+        unit=unit,
+        counter=counter,
+        staff=staff,
+        recorder=recorder,
+        data=given,
+        command=_command.get(),
+    )
+    _command.set(None)
+    _place(fact, objects)
+    if personal:
+        PersonalData.objects.create(fact=fact, data=dict(personal))
+    _announce(centre, [kind])
+    return fact
+
+
+def _place(fact: Fact, objects: Mapping[str, str]) -> None:
+    """Give the fact the next number in the history of each object that it concerns."""
+    one = (
+        "select %s, %s, %s, %s, coalesce(max(seq), 0) + 1 from evidence_factobject"
+        " where centre = %s and object_type = %s and object_id = %s"
+    )
+    values: list[object] = []
+    for object_type, object_id in objects.items():
+        values += [fact.pk, fact.centre, object_type, object_id]
+        values += [fact.centre, object_type, object_id]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into evidence_factobject (fact_id, centre, object_type, object_id, seq) "
+            + " union all ".join([one] * len(objects)),
+            values,
+        )
+
+
+def _announce(centre: str, kinds: Sequence[str]) -> None:
+    """Tell the live pages, on commit, that facts of these kinds are there; names only."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_notify('facts', %s)", [f"{centre} {' '.join(kinds)}"])

@@ -1,0 +1,209 @@
+"""Every kind of fact that can be recorded, on one page.
+
+A fact's kind says which objects it concerns, which fields its data has, and which of those
+are personal. Personal fields are kept apart and can be erased; the fact stays valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+
+def _(label: str) -> str:
+    """Mark a label for the message catalogues."""
+    return label
+
+
+OBJECTS: Mapping[str, str] = MappingProxyType(
+    {
+        "shift": _("Shift"),
+        "closure": _("Closure"),
+        "visit": _("Visit"),
+        "case": _("Case"),
+        "finding": _("Finding"),
+        "standard": _("Standard"),
+    }
+)
+"""The types of object that facts concern, with their labels."""
+
+TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {"text": (str,), "count": (int,), "number": (int, float), "yes_no": (bool,), "moment": (str,), "list": (list,)}
+)
+"""The types that a field can have; a moment is an ISO 8601 text with its zone."""
+
+
+class UnknownKind(LookupError):
+    """No such kind of fact is declared."""
+
+
+class WrongData(ValueError):
+    """A fact's data does not fit its kind."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of fact: what happened (past tense), to which objects, with which data."""
+
+    code: str
+    label: str
+    objects: tuple[str, ...]
+    fields: Mapping[str, str] = field(default_factory=dict)
+    personal: tuple[str, ...] = ()
+
+    def check(self, objects: Mapping[str, str], data: Mapping[str, object]) -> None:
+        """Raise ``WrongData`` unless the objects and every field's type fit this kind.
+
+        A field may be left out: missing is told from false by whoever reads the fact.
+        """
+        if missing := [name for name in self.objects if not objects.get(name)]:
+            raise WrongData(f"{self.code}: no {missing[0]} given")
+        if unknown := [name for name in objects if name not in OBJECTS]:
+            raise WrongData(f"{self.code}: unknown object type {unknown[0]!r}")
+        for name, value in data.items():
+            declared = self.fields.get(name)
+            if declared is None:
+                raise WrongData(f"{self.code}: unknown field {name!r}")
+            if value is None:
+                continue
+            if not isinstance(value, TYPES[declared]) or (
+                isinstance(value, bool) and declared != "yes_no"
+            ):
+                raise WrongData(f"{self.code}: {name} must be a {declared}, not {value!r}")
+            if declared == "moment" and not _is_moment(str(value)):
+                raise WrongData(f"{self.code}: {name} needs a date and time with its zone, not {value!r}")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_ALL = (
+    # The hall: who stood where and when.
+    Kind("shift.planned", _("Shift planned"), ("shift",), {"starts": "moment", "ends": "moment"}),
+    Kind("shift.clocked_in", _("Clocked in"), ("shift",), {"minutes_late": "number"}),
+    Kind("badge.checked", _("Badge checked"), ("shift",), {"worn": "yes_no"}),
+    Kind("shift.clocked_out", _("Clocked out"), ("shift",), {"minutes_early": "number"}),
+    Kind(
+        "counter.closed",
+        _("Counter closed"),
+        ("closure",),
+        {"reason": "text", "planned": "yes_no"},
+    ),
+    Kind(
+        "closure.notice_posted",
+        _("Closure notice posted"),
+        ("closure",),
+        {"until": "moment", "alternative": "text"},
+    ),
+    Kind("counter.reopened", _("Counter reopened"), ("closure",), {"minutes_closed": "number"}),
+    # Reception: from ticket to farewell.
+    Kind(
+        "ticket.taken",
+        _("Ticket taken"),
+        ("visit",),
+        {"service": "text", "priority": "text", "language": "text"},
+    ),
+    Kind(
+        "ticket.called",
+        _("Called to a counter"),
+        ("visit",),
+        {"waited_minutes": "number", "passed_over": "count", "reason": "text"},
+    ),
+    Kind("ticket.recalled", _("Called again"), ("visit",), {"times": "count"}),
+    Kind("ticket.missed", _("Did not come when called"), ("visit",), {"times_called": "count"}),
+    Kind("visit.started", _("Service started"), ("visit",), {}),
+    Kind(
+        "visit.directed",
+        _("Shown to the next counter"),
+        ("visit",),
+        {"to_unit": "text", "slip": "yes_no"},
+    ),
+    Kind(
+        "visit.finished",
+        _("Service finished"),
+        ("visit",),
+        {"service_minutes": "number", "next_unit": "text", "after_hours": "yes_no"},
+    ),
+    # Cases: from receipt to decision.
+    Kind(
+        "case.received",
+        _("Case received"),
+        ("case",),
+        {"service": "text", "missing": "count", "channel": "text", "due": "moment"},
+        personal=("applicant",),
+    ),
+    Kind(
+        "notice.given",
+        _("One-time notice given"),
+        ("case",),
+        {
+            "items": "list",
+            "count": "count",
+            "written": "yes_no",
+            "round": "count",
+            "knowable_before": "count",
+        },
+    ),
+    Kind("case.supplemented", _("Missing materials supplied"), ("case",), {"count": "count"}),
+    Kind(
+        "case.accepted",
+        _("Case accepted"),
+        ("case",),
+        {"promised_due": "moment", "statutory_due": "moment"},
+    ),
+    Kind("receipt.given", _("Receipt given"), ("case",), {"written": "yes_no"}),
+    Kind("case.step_done", _("Step done"), ("case",), {"step": "text"}),
+    Kind(
+        "case.decided",
+        _("Case decided"),
+        ("case",),
+        {"outcome": "text", "days_past_promise": "number", "days_early": "number"},
+    ),
+    Kind(
+        "case.refused",
+        _("Case refused"),
+        ("case",),
+        {"basis": "text", "reason": "text", "days_past_promise": "number"},
+    ),
+    # The standard and what came of it.
+    Kind("standard.published", _("Standard published"), ("standard",), {"version": "text"}),
+    Kind("standard.put_in_force", _("Standard put in force"), ("standard",), {"since": "text"}),
+    Kind(
+        "finding.opened",
+        _("Finding opened"),
+        ("finding",),
+        {"check": "text", "clause": "text", "outcome": "text"},
+    ),
+    Kind("finding.answered", _("Finding answered"), ("finding",), {}, personal=("statement",)),
+    Kind("finding.confirmed", _("Finding confirmed"), ("finding",), {"points": "number"}),
+    Kind(
+        "finding.dismissed", _("Finding dismissed"), ("finding",), {}, personal=("reason",)
+    ),
+    Kind(
+        "rectification.ordered",
+        _("Rectification ordered"),
+        ("finding",),
+        {"due": "moment"},
+        personal=("order",),
+    ),
+    Kind("rectification.reported", _("Reported as put right"), ("finding",), {}, personal=("report",)),
+    Kind("rectification.verified", _("Rectification verified"), ("finding",), {"effective": "yes_no"}),
+    Kind("finding.withdrawn", _("Finding withdrawn"), ("finding",), {"check": "text"}),
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.code: kind for kind in _ALL})
+"""Every kind by its code."""
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of that code; raises ``UnknownKind`` naming it."""
+    try:
+        return KINDS[code]
+    except KeyError:
+        raise UnknownKind(f"unknown kind of fact: {code!r}") from None

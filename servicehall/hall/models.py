@@ -1,0 +1,175 @@
+"""The hall: centre, units, counters, staff, their shifts, and closures of counters."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+Names = dict[str, str]
+"""A name in each language of the hall, keyed ``zh``, ``ko``, ``en``."""
+
+
+class Centre(models.Model):
+    """A service centre; its code stands in every address and fact."""
+
+    class Jurisdiction(models.TextChoices):
+        KOREA = "KR"
+        CHINA = "CN"
+        OTHER = "ZZ"
+
+    code = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField[Names](default=dict)
+    timezone = models.CharField(max_length=40, default="Asia/Seoul")
+    jurisdiction = models.CharField(
+        max_length=2, choices=Jurisdiction.choices, default=Jurisdiction.KOREA
+    )
+    opens = models.TimeField(default="09:00")
+    closes = models.TimeField(default="18:00")
+    receives = models.BooleanField(default=True)
+    """Whether citizens come here; a centre known only from imported logs receives nobody."""
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Unit(models.Model):
+    """A seconding department with counters in the hall; its type decides which clauses bind it."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="units")
+    code = models.SlugField(max_length=40)
+    names = models.JSONField[Names](default=dict)
+    unit_type = models.CharField(max_length=40, default="general")
+    prefix = models.CharField(max_length=2, blank=True)
+    """The letter before its ticket numbers."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("centre", "code"), name="one_unit_a_code"),)
+
+    def __str__(self) -> str:
+        return f"{self.centre_id}/{self.code}"
+
+
+class Counter(models.Model):
+    """A staffed counter of a unit."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="counters")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="counters")
+    code = models.SlugField(max_length=40)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CLOSED)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "code"), name="one_counter_a_code"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.centre_id}/{self.code}"
+
+
+class StaffMember(models.Model):
+    """Someone who works in or watches over the hall, with the one role that gives their rights."""
+
+    class Role(models.TextChoices):
+        CLERK = "clerk"
+        LEAD = "lead"
+        UNIT_HEAD = "unit_head"
+        SUPERVISOR = "supervisor"
+        INSPECTOR = "inspector"
+        LEADERSHIP = "leadership"
+        ADMINISTRATOR = "administrator"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="staff")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="staff")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.CLERK)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="staff_member"
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "code"), name="one_staff_member_a_code"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.centre_id}/{self.code}"
+
+
+class Shift(models.Model):
+    """A staff member's duty at a counter on a day: planned, then worked."""
+
+    OBJECT = "shift"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="shifts")
+    reference = models.CharField(max_length=60)
+    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="shifts")
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="shifts")
+    day = models.DateField()
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    clocked_in = models.DateTimeField(null=True)
+    badge_worn = models.BooleanField(null=True)
+    clocked_out = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "reference"), name="one_shift_a_reference"),
+            models.UniqueConstraint(
+                fields=("counter",),
+                condition=Q(clocked_in__isnull=False, clocked_out__isnull=True),
+                name="one_on_duty_a_counter",
+            ),
+            models.UniqueConstraint(
+                fields=("staff",),
+                condition=Q(clocked_in__isnull=False, clocked_out__isnull=True),
+                name="one_counter_a_staff_member",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Closure(models.Model):
+    """A time in which a counter serves nobody, with the notice that tells citizens so."""
+
+    OBJECT = "closure"
+
+    class Reason(models.TextChoices):
+        BREAK = "break"
+        MEETING = "meeting"
+        TRAINING = "training"
+        SYSTEM = "system"
+        STAFFING = "staffing"
+        OTHER = "other"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="closures")
+    reference = models.CharField(max_length=60)
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="closures")
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    closed_at = models.DateTimeField()
+    notice_posted_at = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+    alternative = models.ForeignKey(
+        Counter, on_delete=models.PROTECT, null=True, related_name="stands_in_for"
+    )
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("centre", "reference"), name="one_closure_a_reference"),
+            models.UniqueConstraint(
+                fields=("counter",),
+                condition=Q(reopened_at__isnull=True),
+                name="one_open_closure_a_counter",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
