@@ -1,0 +1,51 @@
+"""The command ``servicehall``: one module a command, with the same words and statuses for all.
+
+Exit status: 0 done; 1 done, with breaches where ``--fail-on`` asks for it; 2 bad input, with
+one line on standard error that says what and where.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import django
+
+from servicehall.standard.loading import PackError
+
+NAMES = ("serve", "simulate", "import", "judge", "findings", "score", "manage")
+"""The commands in the order in which help lists them; each is a module beside this one."""
+
+
+class BadInput(Exception):
+    """What was given can't be used; the message says what, where, and what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
+    django.setup()
+    parser = argparse.ArgumentParser(
+        prog="servicehall", description="Runs a city service hall by its written standard."
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name in NAMES:
+        module = import_module(f"servicehall.commands.{name}_command")
+        command = commands.add_parser(name, help=module.__doc__.splitlines()[0])
+        command.set_defaults(module=module)
+        module.add_arguments(command)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.module.run(options))
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough.
+        sys.stdout = None  # type: ignore[assignment]
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except (BadInput, PackError) as error:
+        print(f"servicehall: {error}", file=sys.stderr)
+        return 2

@@ -1,0 +1,46 @@
+"""What each role may do, in one table (clause 3a: unified leadership)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from servicehall.evidence.actions import Refused
+from servicehall.hall.models import StaffMember
+
+Role = StaffMember.Role
+
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    Role.CLERK: frozenset({"serve"}),
+    Role.LEAD: frozenset({"serve", "plan_duty", "check_badge", "see_unit"}),
+    Role.UNIT_HEAD: frozenset({"plan_duty", "check_badge", "see_unit", "report_rectified"}),
+    Role.SUPERVISOR: frozenset(
+        {"check_badge", "see_unit", "see_record", "judge", "decide_findings", "verify"}
+    ),
+    Role.INSPECTOR: frozenset({"check_badge", "see_unit"}),
+    Role.LEADERSHIP: frozenset({"see_unit", "see_record", "verify", "put_standard_in_force"}),
+    Role.ADMINISTRATOR: frozenset(
+        {"plan_duty", "see_unit", "see_record", "set_up", "put_standard_in_force", "judge"}
+    ),
+}
+"""The permissions of each role. In their own unit: clerk, lead, unit head; others everywhere."""
+
+_OWN_UNIT = frozenset({Role.CLERK, Role.LEAD, Role.UNIT_HEAD})
+
+
+def may(
+    member: StaffMember | None, permission: str, *, centre: int, unit: int | None = None
+) -> bool:
+    """Whether the member may do this in the centre and, where given, the unit (primary keys)."""
+    if member is None or member.centre_id != centre:
+        return False
+    if permission not in PERMISSIONS[member.role]:
+        return False
+    return unit is None or member.role not in _OWN_UNIT or member.unit_id == unit
+
+
+def require(
+    member: StaffMember | None, permission: str, *, centre: int, unit: int | None = None
+) -> None:
+    """Raise ``Refused("not_permitted")`` unless the member may do this."""
+    if not may(member, permission, centre=centre, unit=unit):
+        raise Refused("not_permitted", permission=permission)
