@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
 from django.db import models
 
 from servicehall.catalogue.models import ServiceItem
@@ -71,9 +69,9 @@ class OneTimeNotice(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
     round = models.PositiveIntegerField()
-    items = models.JSONField[list[str]](default=list)
+    items = models.JSONField(default=list)
     """Codes of the required materials that are missing."""
-    names = models.JSONField[list[dict[str, Any]]](default=list)
+    names = models.JSONField(default=list)
     """Their names as they were when told."""
     written = models.BooleanField()
     language = models.CharField(max_length=2)

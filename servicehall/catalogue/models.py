@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
-from servicehall.hall.models import Centre, Names, Unit
+from servicehall.hall.models import Centre, Unit
 
 
 class ServiceItem(models.Model):
@@ -21,8 +19,8 @@ class ServiceItem(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="services")
     code = models.SlugField(max_length=40)
     version = models.PositiveIntegerField(default=1)
-    names = models.JSONField[Names](default=dict)
-    summary = models.JSONField[Names](default=dict)
+    names = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)
     icon = models.CharField(max_length=20, blank=True)
     case_class = models.CharField(max_length=10, choices=CaseClass.choices)
     statutory_limit = models.CharField(max_length=20)
@@ -30,7 +28,7 @@ class ServiceItem(models.Model):
     promised_limit = models.CharField(max_length=20)
     fee = models.PositiveIntegerField(default=0)
     """In the smallest unit that the jurisdiction's currency is quoted in (won, yuan)."""
-    legal_basis = models.JSONField[list[dict[str, Any]]](default=list)
+    legal_basis = models.JSONField(default=list)
     """Each ``{"law": names, "article": text}``."""
     next_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     """Where the citizen goes next, where one counter does not do all."""
@@ -52,12 +50,12 @@ class RequiredMaterial(models.Model):
     service = models.ForeignKey(ServiceItem, on_delete=models.CASCADE, related_name="materials")
     code = models.SlugField(max_length=40)
     position = models.PositiveIntegerField()
-    names = models.JSONField[Names](default=dict)
+    names = models.JSONField(default=dict)
     form = models.CharField(max_length=10, default="original")
     """``original``, ``copy``, ``form`` (to be filled in) or ``shown`` (looked at, given back)."""
     copies = models.PositiveIntegerField(default=1)
-    issuer = models.JSONField[Names](default=dict)
-    when = models.JSONField[Names](default=dict)
+    issuer = models.JSONField(default=dict)
+    when = models.JSONField(default=dict)
     """When it is needed, where not always."""
 
     class Meta:

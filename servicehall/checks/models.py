@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
 
@@ -15,7 +13,7 @@ class PublishedStandard(models.Model):
     sha256 = models.CharField(max_length=64, primary_key=True)
     name = models.CharField(max_length=60)
     version = models.CharField(max_length=20)
-    document = models.JSONField[dict[str, Any]]()
+    document = models.JSONField()
     published_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 
@@ -19,7 +17,7 @@ class Fact(models.Model):
     counter = models.CharField(max_length=40, blank=True)
     staff = models.CharField(max_length=40, blank=True)
     recorder = models.CharField(max_length=60, blank=True)
-    data = models.JSONField[dict[str, Any]](default=dict)
+    data = models.JSONField(default=dict)
     command = models.CharField(max_length=80, null=True, unique=True)
     """The idempotency key of the command that this fact answers."""
     source = models.CharField(max_length=200, null=True, unique=True)
@@ -59,7 +57,7 @@ class PersonalData(models.Model):
     """The personal fields of a fact, apart from it so that they can be erased."""
 
     fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="personal")
-    data = models.JSONField[dict[str, Any]](default=dict)
+    data = models.JSONField(default=dict)
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -33,13 +33,13 @@ class Finding(models.Model):
     clause = models.CharField(max_length=20)
     check_code = models.CharField(max_length=60)
     outcome = models.CharField(max_length=20)
-    reason = models.JSONField[dict[str, object]](default=dict)
+    reason = models.JSONField(default=dict)
     """Why, as data: a code and its values, told in the reader's language."""
     object_type = models.CharField(max_length=20)
     object_id = models.CharField(max_length=60)
     occurrence = models.CharField(max_length=40, blank=True)
     """The place in the object's history of the fact that it is about; empty for all of it."""
-    facts = models.JSONField[list[int]](default=list)
+    facts = models.JSONField(default=list)
     """Ids of the facts that prove it."""
     happened = models.DateTimeField()
     unit = models.CharField(max_length=40, blank=True)

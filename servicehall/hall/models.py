@@ -19,7 +19,7 @@ class Centre(models.Model):
         OTHER = "ZZ"
 
     code = models.SlugField(max_length=40, unique=True)
-    names = models.JSONField[Names](default=dict)
+    names = models.JSONField(default=dict)
     timezone = models.CharField(max_length=40, default="Asia/Seoul")
     jurisdiction = models.CharField(
         max_length=2, choices=Jurisdiction.choices, default=Jurisdiction.KOREA
@@ -38,7 +38,7 @@ class Unit(models.Model):
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="units")
     code = models.SlugField(max_length=40)
-    names = models.JSONField[Names](default=dict)
+    names = models.JSONField(default=dict)
     unit_type = models.CharField(max_length=40, default="general")
     prefix = models.CharField(max_length=2, blank=True)
     """The letter before its ticket numbers."""

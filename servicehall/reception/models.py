@@ -49,6 +49,8 @@ class Visit(models.Model):
     )
     language = models.CharField(max_length=2, default="ko")
     taken_at = models.DateTimeField()
+    waiting_since = models.DateTimeField()
+    """When it joined the queue that it waits in; ``taken_at`` keeps its seniority there."""
     counter = models.ForeignKey(Counter, on_delete=models.PROTECT, null=True, related_name="visits")
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
     called_at = models.DateTimeField(null=True)

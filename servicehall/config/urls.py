@@ -1,0 +1,11 @@
+"""The addresses of all pages."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("setup/", admin.site.urls),
+]
