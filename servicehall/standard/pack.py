@@ -6,24 +6,47 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
 LANGUAGES = ("zh", "ko", "en")
 
-Text = Mapping[str, str]
+
+def _in_every_language(text: Mapping[str, str], info: ValidationInfo) -> dict[str, str]:
+    """Refuse a text that is empty, or that lacks a language of the pack being read."""
+    languages = (info.context or {}).get("languages")
+    for language, words in text.items():
+        if language not in (languages or LANGUAGES):
+            raise ValueError(f"{language!r} is not one of the pack's languages")
+        if not words.strip():
+            raise ValueError(f"the text in {language} is empty")
+    if missing := [language for language in languages or () if language not in text]:
+        raise ValueError(f"no text in {', '.join(missing)}")
+    if not text:
+        raise ValueError("no text in any language")
+    return {language: words.strip() for language, words in text.items()}
+
+
+Text = Annotated[Mapping[str, str], AfterValidator(_in_every_language)]
 """One text in every language of the pack, keyed by language code (``zh``, ``ko``, ``en``)."""
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Number = Annotated[str, Field(pattern=r"^(preamble|[0-9]+(\.[0-9]+)*[a-z]?)$")]
+Number = Annotated[str, Field(pattern=r"^(preamble|[0-9]+(\.[0-9]+)*[a-z]?)$", max_length=20)]
 Scalar = str | int | float | bool
 
 
 class Form(BaseModel):
     """A part of a pack: unknown keys are errors, and nothing changes once it is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class DatedValue(Form):
@@ -63,8 +86,22 @@ class Dated(Form):
         raise LookupError(f"no value is in force on {day}")
 
 
+def _never_below_zero(points: Dated) -> Dated:
+    if any(each.value < 0 for each in points.values):
+        raise ValueError("points are written without a sign, at or above 0")
+    return points
+
+
+Points = Annotated[Dated, AfterValidator(_never_below_zero)]
+"""Points at or above 0; whether they are taken or given is said by the field's name."""
+
+
 class Condition(Form):
-    """One test of one field of a fact's data; a missing field is neither true nor false."""
+    """One test of one field of a fact's data.
+
+    A missing field is neither true nor false to any test but ``given``, which asks just
+    that: whether the field holds a value, that is, neither null nor an empty text.
+    """
 
     field: Code
     equals: Scalar | None = None
@@ -73,13 +110,15 @@ class Condition(Form):
     not_one_of: tuple[Scalar, ...] | None = None
     at_least: float | None = None
     at_most: float | None = None
+    given: bool | None = None
 
     @model_validator(mode="after")
     def _one_test(self) -> Condition:
         tests = self.model_dump(exclude={"field"}, exclude_none=True)
         if len(tests) != 1:
             raise ValueError(
-                "give exactly one of equals, not_equals, one_of, not_one_of, at_least, at_most"
+                "give exactly one of equals, not_equals, one_of, not_one_of, at_least, at_most,"
+                " given"
             )
         return self
 
@@ -143,12 +182,20 @@ class CheckForm(Form):
     per: Code
     names: Literal["activation", "target", "first"] = "activation"
     """Whose fact the finding names: staff member, counter and unit are taken from it."""
-    points: Dated = Dated(values=(DatedValue(since=date.min, value=0),))
+    points: Points = Dated(values=(DatedValue(since=date.min, value=0),))
     """Deducted when a breach is confirmed; at or above 0."""
-    credit: Dated | None = None
-    """Added for each time that the check is kept; a check with credit opens no findings."""
+    credit: Points | None = None
+    """Added for each time that the check is kept; a check with credit finds no breaches."""
     on_breach: Literal["fail", "needs_judgement"] = "fail"
+    source: str = ""
+    """Where a limit that carries no source of its own, such as ``within``, is taken from."""
     examples: Examples
+
+    @model_validator(mode="after")
+    def _credit_or_cost(self) -> Self:
+        if self.credit and any(each.value for each in self.points.values):
+            raise ValueError("a check with credit costs no points")
+        return self
 
 
 class Existence(CheckForm):
@@ -228,11 +275,21 @@ Check = Annotated[
 
 
 class Observed(Form):
-    """What an inspector looks at because no fact shows it."""
+    """What an inspector looks at because no fact shows it; the text names the fault."""
 
     code: Code
     text: Text
-    points: Dated = Dated(values=(DatedValue(since=date.min, value=0),))
+    points: Points = Dated(values=(DatedValue(since=date.min, value=0),))
+    force: Literal["must", "should"] = "must"
+    """Whether the clause demands it or only encourages it, where the two stand side by side."""
+    unit_types: tuple[Code, ...] = ()
+    """The types of unit that it is looked at in; those of the clause where empty."""
+
+    @model_validator(mode="after")
+    def _free(self) -> Self:
+        if self.force == "should" and any(each.value for each in self.points.values):
+            raise ValueError("what is only encouraged never costs points")
+        return self
 
 
 class Spoken(Form):
@@ -268,11 +325,15 @@ class Clause(Form):
     def _watched(self) -> Clause:
         if not (self.checks or self.observed or self.spoken or self.not_checked):
             raise ValueError("say checks, observed, spoken, or not_checked with the reason")
-        if self.force == "should" and any(
-            each.value for check in self.checks for each in check.points.values
-        ):
+        if self.force == "should" and self.costs:
             raise ValueError("a clause with force 'should' never costs points")
         return self
+
+    @property
+    def costs(self) -> bool:
+        """Whether a breach of it can ever cost points."""
+        watched: tuple[CheckForm | Observed, ...] = (*self.checks, *self.observed)
+        return any(value.value for each in watched for value in each.points.values)
 
 
 class Chapter(Form):
@@ -293,12 +354,21 @@ class Phrase(Form):
     clause: Number
     text: Text
     moment: Literal[
-        "any", "greeting", "processing", "missing", "refusal", "next", "error", "comment", "farewell"
+        "any",
+        "greeting",
+        "processing",
+        "missing",
+        "refusal",
+        "next",
+        "error",
+        "comment",
+        "farewell",
     ] = "any"
     artefact: Code | None = None
     """The paper that the phrase promises: a list, a basis, a routing slip, an invitation."""
     instead: Text | None = None
     """What to say instead of a forbidden phrase."""
+    source: str = ""
 
 
 class Part(Form):
