@@ -1,0 +1,54 @@
+"""Questions about the catalogue: what is offered, and what matches a citizen's words."""
+
+from __future__ import annotations
+
+from django.db.models import Max, Q, QuerySet
+
+from servicehall.catalogue.models import ServiceItem
+from servicehall.hall.models import Centre
+
+
+def services(centre: Centre) -> QuerySet[ServiceItem]:
+    """The latest version of each service item, in the order of units and codes."""
+    latest = (
+        ServiceItem.objects.filter(centre=centre)
+        .values("code")
+        .annotate(latest=Max("version"))
+        .values_list("code", "latest")
+    )
+    which = Q(pk__in=())
+    for code, version in latest:
+        which |= Q(code=code, version=version)
+    return (
+        ServiceItem.objects.filter(which, centre=centre)
+        .select_related("centre", "unit", "next_unit")
+        .order_by("unit__prefix", "pk")
+    )
+
+
+def service_by_code(centre: Centre, code: str) -> ServiceItem:
+    """The latest version of a service item; raises ``ServiceItem.DoesNotExist``."""
+    return (
+        ServiceItem.objects.filter(centre=centre)
+        .select_related("centre", "unit", "next_unit")
+        .prefetch_related("materials")
+        .order_by("-version")
+        .filter(code=code)[:1]
+        .get()
+    )
+
+
+def matching_services(centre: Centre, words: str) -> list[ServiceItem]:
+    """Service items whose name or summary has every one of the words, in any language."""
+    wanted = words.casefold().split()
+    return [
+        service
+        for service in services(centre)
+        if all(
+            any(
+                word in text.casefold()
+                for text in (*service.names.values(), *service.summary.values())
+            )
+            for word in wanted
+        )
+    ]
