@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "template_partials",
     "servicehall.evidence",
     "servicehall.checks",
     "servicehall.hall",

@@ -1,0 +1,58 @@
+"""Serve the hall until interrupted; with --demonstration, prepare an invented hall first."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from contextlib import closing
+
+from django.core.management import call_command
+from django.utils import timezone
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+from granian.server import Server
+
+from servicehall.commands import BadInput
+from servicehall.commands.progress import progress_bar
+from servicehall.demonstration.prepare import prepare
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument(
+        "--demonstration",
+        action="store_true",
+        help="an invented hall that anyone may enter in any role",
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    _require_free(options.host, options.port)
+    call_command("migrate", verbosity=0, interactive=False)
+    if options.demonstration:
+        with progress_bar() as progress:
+            prepare(at=timezone.now(), progress=progress)
+        os.environ["SERVICEHALL_DEMONSTRATION"] = "yes"
+    print(f"servicehall: open http://localhost:{options.port}/", file=sys.stderr, flush=True)
+    Server(
+        "servicehall.config.asgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.ASGINL,
+        loop=Loops.asyncio,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=2,
+    ).serve()
+    return 0
+
+
+def _require_free(host: str, port: int) -> None:
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise BadInput(f"port {port} on {host} can't be used: {error}") from None

@@ -1,0 +1,28 @@
+"""One process on one port: the live stream on the event loop, all pages in a pool of threads."""
+
+from __future__ import annotations
+
+import os
+from typing import cast
+
+from a2wsgi import WSGIMiddleware
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
+
+from servicehall.config.wsgi import application as pages  # noqa: E402
+from servicehall.web.live import Receive, Scope, Send, live  # noqa: E402
+
+THREADS = 4
+"""Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
+
+_pages = WSGIMiddleware(pages, workers=THREADS)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request."""
+    if scope["type"] != "http":
+        return
+    if scope["path"].startswith("/live/"):
+        await live(scope, receive, send)
+    else:
+        await _pages(cast("dict[str, object]", scope), receive, send)  # type: ignore[arg-type]

@@ -1,0 +1,39 @@
+"""Questions about the record: what happened, to what, in what order."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Min, QuerySet
+
+from servicehall.evidence.models import Fact, FactObject
+
+
+def facts(centre: str) -> QuerySet[Fact]:
+    """The centre's facts, the latest first, with the objects that each concerns."""
+    return (
+        Fact.objects.filter(centre=centre)
+        .prefetch_related("concerns")
+        .order_by("-happened", "-pk")
+    )
+
+
+def history(centre: str, object_type: str, object_id: str) -> list[FactObject]:
+    """All facts of one object in the order of its history, each with its place in it."""
+    return list(
+        FactObject.objects.filter(centre=centre, object_type=object_type, object_id=object_id)
+        .select_related("fact")
+        .order_by("fact__happened", "seq")
+    )
+
+
+def fact_by_id(centre: str, pk: int) -> Fact:
+    """One fact of the centre; raises ``Fact.DoesNotExist``."""
+    return Fact.objects.prefetch_related("concerns").get(centre=centre, pk=pk)
+
+
+def first_day(centre: str, zone: ZoneInfo) -> date | None:
+    """The day of the centre's first fact in that zone; None where it has none."""
+    first = Fact.objects.filter(centre=centre).aggregate(first=Min("happened"))["first"]
+    return first.astimezone(zone).date() if first else None
