@@ -37,3 +37,9 @@ _own_environment()
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(_DATA, ignore_errors=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Bring on the cast, which needs Django to be set up."""
+    config.pluginmanager.import_plugin("tests.stage")
