@@ -1,0 +1,104 @@
+"""Names are words of the field, and each file is where one looks for it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture.source import DOMAIN, PACKAGE, ROOT, modules
+
+EMPTY_WORDS = frozenset(
+    {
+        "base",
+        "common",
+        "core",
+        "helper",
+        "helpers",
+        "manager",
+        "managers",
+        "misc",
+        "service",
+        "services",
+        "selectors",
+        "shared",
+        "util",
+        "utilities",
+        "utils",
+    }
+)
+"""Names that say nothing of what is in a file; "service" is a word of the hall's."""
+
+EVERYWHERE = frozenset({"__init__", "apps", "models", "actions", "queries", "migrations"})
+FURTHER_NOUNS = {
+    # What is recorded, on one page; reading the logs of other systems.
+    "evidence": {"kinds", "importing"},
+    # Checks are compiled and run: from a plan to verdicts, by one engine or another.
+    "checks": {
+        "conditions",
+        "duckdb_engine",
+        "judging",
+        "logs",
+        "oracle",
+        "plan",
+        "rulings",
+        "sql",
+        "verdicts",
+    },
+    # What each role may do, in one table; whom a sign-in means.
+    "hall": {"backends", "roles"},
+    # Service items as people fill them in.
+    "catalogue": {"forms"},
+}
+"""What a domain folder holds beside models, actions and queries; a new noun is named here."""
+
+
+def words(name: str) -> set[str]:
+    return set(name.lower().split("_"))
+
+
+def test_no_file_or_folder_has_an_empty_name() -> None:
+    places = {
+        part
+        for module in modules("servicehall", "benchmarks", "scripts", "tests")
+        for part in module.path.relative_to(ROOT).with_suffix("").parts
+    }
+    assert sorted(place for place in places if words(place) & EMPTY_WORDS) == []
+
+
+@pytest.mark.parametrize("folder", [name for name in DOMAIN if (PACKAGE / name).is_dir()])
+def test_a_domain_folder_holds_models_actions_and_queries(folder: str) -> None:
+    held = {
+        path.stem
+        for path in (PACKAGE / folder).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert sorted(held - EVERYWHERE - FURTHER_NOUNS.get(folder, set())) == []
+
+
+def test_classes_have_no_empty_names() -> None:
+    found = re.compile(r"^class (\w*(?:Helper|Manager|Util|Utils|Misc|Base))\b", re.MULTILINE)
+    assert [
+        f"{module.place}: {name}"
+        for module in modules("servicehall")
+        for name in found.findall(module.path.read_text())
+    ] == []
+
+
+def test_tests_stand_in_folders_of_what_they_test() -> None:
+    known = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    known |= {"architecture", "benchmarks", "scripts"}
+    folders = {path.parent.relative_to(ROOT / "tests").parts[0] for path in
+               (ROOT / "tests").glob("*/**/test_*.py")}  # fmt: skip
+    assert folders <= known
+
+
+def test_tests_are_sentences() -> None:
+    """At least three words: what happens, to what."""
+    short = [
+        f"{module.place}: {name}"
+        for module in modules("tests")
+        for name in re.findall(r"^def (test_\w+)", module.path.read_text(), re.MULTILINE)
+        if name.count("_") < 3
+    ]
+    assert short == []
