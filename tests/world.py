@@ -74,9 +74,7 @@ class World:
             by=self.administrator,
             at=at(8, day=day),
         )
-        shift = hall.clock_in(
-            shift=shift, by=member, at=but.get("clocked_in", at(8, 55, day=day))
-        )
+        shift = hall.clock_in(shift=shift, by=member, at=but.get("clocked_in", at(8, 55, day=day)))
         counter.refresh_from_db()
         self.shifts[member.code] = shift
         return shift
@@ -157,8 +155,6 @@ def make_world(code: str = "testhall") -> World:
         stranger=hall.add_staff_member(
             centre=elsewhere, code="stranger", name="Stranger", role=role.SUPERVISOR
         ),
-        service=publish_item(
-            centre=centre, item=item("civil", "register", next_unit="roads")
-        ),
+        service=publish_item(centre=centre, item=item("civil", "register", next_unit="roads")),
         far_service=ServiceItem.objects.get(centre=centre, code="digging"),
     )

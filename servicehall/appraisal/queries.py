@@ -183,9 +183,7 @@ def scores(centre: Centre, month: Month, *, today: date) -> Scores:
         .order_by("code")
     )
     staff = {
-        member.code: _score(
-            scheme, month, member.code, _of_member(member, members, found, scheme)
-        )
+        member.code: _score(scheme, month, member.code, _of_member(member, members, found, scheme))
         for member in members
     }
     served = defaultdict(set)
@@ -195,11 +193,12 @@ def scores(centre: Centre, month: Month, *, today: date) -> Scores:
     for counter, member in on_duty.values_list("counter__code", "staff__code").distinct():
         served[counter].add(member)
     counters = {}
-    for code in Counter.objects.filter(centre=centre).order_by("pk").values_list(
-        "code", flat=True
-    ):
+    for code in Counter.objects.filter(centre=centre).order_by("pk").values_list("code", flat=True):
         own = _score(
-            scheme, month, code, [Entry(each, each.points) for each in found if each.counter == code]
+            scheme,
+            month,
+            code,
+            [Entry(each, each.points) for each in found if each.counter == code],
         )
         counters[code] = CounterScore(
             month=month,

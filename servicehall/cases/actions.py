@@ -155,9 +155,7 @@ def accept(*, case: Case, by: StaffMember, at: datetime, key: str | None = None)
 
 
 @action(Case)
-def give_receipt(
-    *, case: Case, by: StaffMember, at: datetime, key: str | None = None
-) -> Case:
+def give_receipt(*, case: Case, by: StaffMember, at: datetime, key: str | None = None) -> Case:
     """Hand over the acceptance receipt with the number and the promised date.
 
     Raises ``Refused``: ``not_permitted``; ``not_accepted`` before acceptance.

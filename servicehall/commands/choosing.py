@@ -22,8 +22,11 @@ def chosen_centres(code: str | None) -> list[Centre]:
     chosen = [each for each in centres if code in (None, each.code)]
     if not chosen:
         known = ", ".join(each.code for each in centres) or "none yet"
-        raise BadInput(f"--centre: no centre {code!r}; there is {known}" if code else
-                       "there is no centre yet: run 'servicehall serve --demonstration' or import")
+        raise BadInput(
+            f"--centre: no centre {code!r}; there is {known}"
+            if code
+            else "there is no centre yet: run 'servicehall serve --demonstration' or import"
+        )
     return chosen
 
 

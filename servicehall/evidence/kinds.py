@@ -30,7 +30,14 @@ OBJECTS: Mapping[str, str] = MappingProxyType(
 """The types of object that facts concern, with their labels."""
 
 TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
-    {"text": (str,), "count": (int,), "number": (int, float), "yes_no": (bool,), "moment": (str,), "list": (list,)}
+    {
+        "text": (str,),
+        "count": (int,),
+        "number": (int, float),
+        "yes_no": (bool,),
+        "moment": (str,),
+        "list": (list,),
+    }
 )
 """The types that a field can have; a moment is an ISO 8601 text with its zone."""
 
@@ -73,7 +80,9 @@ class Kind:
             ):
                 raise WrongData(f"{self.code}: {name} must be a {declared}, not {value!r}")
             if declared == "moment" and not _is_moment(str(value)):
-                raise WrongData(f"{self.code}: {name} needs a date and time with its zone, not {value!r}")
+                raise WrongData(
+                    f"{self.code}: {name} needs a date and time with its zone, not {value!r}"
+                )
 
 
 def _is_moment(text: str) -> bool:
@@ -182,9 +191,7 @@ _ALL = (
     ),
     Kind("finding.answered", _("Finding answered"), ("finding",), {}, personal=("statement",)),
     Kind("finding.confirmed", _("Finding confirmed"), ("finding",), {"points": "number"}),
-    Kind(
-        "finding.dismissed", _("Finding dismissed"), ("finding",), {}, personal=("reason",)
-    ),
+    Kind("finding.dismissed", _("Finding dismissed"), ("finding",), {}, personal=("reason",)),
     Kind(
         "rectification.ordered",
         _("Rectification ordered"),
@@ -192,8 +199,12 @@ _ALL = (
         {"due": "moment"},
         personal=("order",),
     ),
-    Kind("rectification.reported", _("Reported as put right"), ("finding",), {}, personal=("report",)),
-    Kind("rectification.verified", _("Rectification verified"), ("finding",), {"effective": "yes_no"}),
+    Kind(
+        "rectification.reported", _("Reported as put right"), ("finding",), {}, personal=("report",)
+    ),
+    Kind(
+        "rectification.verified", _("Rectification verified"), ("finding",), {"effective": "yes_no"}
+    ),
     Kind("finding.withdrawn", _("Finding withdrawn"), ("finding",), {"check": "text"}),
 )
 

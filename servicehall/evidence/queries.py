@@ -13,9 +13,7 @@ from servicehall.evidence.models import Fact, FactObject
 def facts(centre: str) -> QuerySet[Fact]:
     """The centre's facts, the latest first, with the objects that each concerns."""
     return (
-        Fact.objects.filter(centre=centre)
-        .prefetch_related("concerns")
-        .order_by("-happened", "-pk")
+        Fact.objects.filter(centre=centre).prefetch_related("concerns").order_by("-happened", "-pk")
     )
 
 

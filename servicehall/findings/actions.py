@@ -172,8 +172,7 @@ def _open_findings(
     result.opened += len(made)
     for reference, finding in known.items():
         stands_open = finding.status == Finding.Status.OPEN or (
-            finding.nature == Finding.Nature.MERIT
-            and finding.status == Finding.Status.CONFIRMED
+            finding.nature == Finding.Nature.MERIT and finding.status == Finding.Status.CONFIRMED
         )
         if reference not in shown and stands_open:
             Finding.objects.filter(pk=finding.pk).update(status=Finding.Status.WITHDRAWN)
@@ -242,9 +241,7 @@ def answer(
     if not changed:
         raise Refused("impossible_transition", status=finding.status, wanted="answered")
     finding.statement, finding.stated_at = statement.strip(), at
-    _record(
-        "finding.answered", finding, by=by, at=at, personal={"statement": statement.strip()}
-    )
+    _record("finding.answered", finding, by=by, at=at, personal={"statement": statement.strip()})
     return finding
 
 
@@ -360,9 +357,7 @@ def report_rectified(
     )
     if not changed:
         raise Refused("not_ordered")
-    _record(
-        "rectification.reported", finding, by=by, at=at, personal={"report": report.strip()}
-    )
+    _record("rectification.reported", finding, by=by, at=at, personal={"report": report.strip()})
     return finding
 
 

@@ -58,9 +58,7 @@ class Finding(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("centre", "reference"), name="one_finding_a_reference"
-            ),
+            models.UniqueConstraint(fields=("centre", "reference"), name="one_finding_a_reference"),
             models.UniqueConstraint(
                 fields=("centre", "check_code", "object_type", "object_id", "occurrence"),
                 name="one_finding_a_breach",
@@ -93,9 +91,7 @@ class Rectification(models.Model):
         REPORTED = "reported"
         VERIFIED = "verified"
 
-    finding = models.OneToOneField(
-        Finding, on_delete=models.PROTECT, related_name="rectification"
-    )
+    finding = models.OneToOneField(Finding, on_delete=models.PROTECT, related_name="rectification")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.ORDERED)
     order = models.TextField()
     due = models.DateTimeField()

@@ -87,9 +87,7 @@ def kept_by(
     centre: Centre, field: str, *, since: date | None = None, until: date | None = None
 ) -> dict[str, Kept]:
     """How often the standard was kept, by ``check_code``, ``clause``, ``unit`` or ``counter``."""
-    return {
-        values[0]: kept for values, kept in kept_by_all(centre, (field,), since, until).items()
-    }
+    return {values[0]: kept for values, kept in kept_by_all(centre, (field,), since, until).items()}
 
 
 def kept_by_all(

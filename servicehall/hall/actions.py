@@ -125,9 +125,7 @@ def plan_shift(
 
 
 @action(Shift)
-def clock_in(
-    *, shift: Shift, by: StaffMember, at: datetime, key: str | None = None
-) -> Shift:
+def clock_in(*, shift: Shift, by: StaffMember, at: datetime, key: str | None = None) -> Shift:
     """Start duty: the staff member stands at the counter, which opens.
 
     How late they are is measured against the planned start, in minutes, 0 when early.
@@ -175,9 +173,7 @@ def check_badge(
 
 
 @action(Shift)
-def clock_out(
-    *, shift: Shift, by: StaffMember, at: datetime, key: str | None = None
-) -> Shift:
+def clock_out(*, shift: Shift, by: StaffMember, at: datetime, key: str | None = None) -> Shift:
     """End duty; the counter closes with it.
 
     How early they leave is measured against the planned end, in minutes, 0 when after it.
@@ -285,9 +281,7 @@ def reopen_counter(
     on_duty = counter.shifts.filter(clocked_in__isnull=False, clocked_out__isnull=True)
     if not on_duty.exists():
         raise Refused("not_on_duty")
-    changed = Closure.objects.filter(pk=closure.pk, reopened_at__isnull=True).update(
-        reopened_at=at
-    )
+    changed = Closure.objects.filter(pk=closure.pk, reopened_at__isnull=True).update(reopened_at=at)
     if not changed:
         raise Refused("closure_over")
     closure.reopened_at = at

@@ -17,7 +17,6 @@ from servicehall.evidence.actions import Refused, action, record
 from servicehall.hall.models import Centre, Counter, Shift, StaffMember, Unit
 from servicehall.hall.roles import require
 from servicehall.reception.models import NEXT, Visit
-from servicehall.reception.queries import visit_by_id
 
 CHOSEN_REASONS = ("returned_with_materials", "needs_help", "appointment", "transferred", "other")
 """Why a counter may call someone out of order; ``other`` is looked into (clause 2.3.2)."""
@@ -41,7 +40,13 @@ and not exists (
     select 1 from reception_visit
     where counter_id = %(counter)s and status in ('called', 'serving')
 )
-returning id
+and exists (
+    select 1 from hall_shift
+    where counter_id = %(counter)s and staff_id = %(staff)s
+    and clocked_in is not null and clocked_out is null
+)
+and exists (select 1 from hall_counter where id = %(counter)s and state = 'open')
+returning *
 """
 
 
@@ -96,26 +101,25 @@ def take_ticket(
 
 
 @action(Visit)
-def call_next(
-    *, counter: Counter, by: StaffMember, at: datetime, key: str | None = None
-) -> Visit:
+def call_next(*, counter: Counter, by: StaffMember, at: datetime, key: str | None = None) -> Visit:
     """Call to the counter whoever comes next: those with priority first, then by ticket time.
 
     Raises ``Refused``: ``not_permitted``; ``not_on_duty``; ``counter_closed``; ``visit_open``
     while someone is at the counter; ``nobody_waiting``.
     """
-    _require_on_duty(counter, by)
+    require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
     lock = "for update skip locked" if connection.features.has_select_for_update else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CALL.format(lock=lock),
-            {"counter": counter.pk, "staff": by.pk, "unit": counter.unit_id, "at": at},
-        )
-        found = cursor.fetchone()
-    if found is None:
+    called = Visit.objects.raw(
+        _CALL.format(lock=lock),
+        {"counter": counter.pk, "staff": by.pk, "unit": counter.unit_id, "at": at},
+    )
+    visit = next(iter(called), None)
+    if visit is None:
+        _require_on_duty(counter, by)
         _require_free(counter)
         raise Refused("nobody_waiting")
-    visit = visit_by_id(found[0])
+    # Known already, so that no statement asks for them.
+    visit.centre, visit.unit, visit.counter, visit.staff = by.centre, counter.unit, counter, by
     _record_call(visit, by=by, at=at, passed_over=0, reason="")
     return visit
 
@@ -242,7 +246,7 @@ def finish(*, visit: Visit, by: StaffMember, at: datetime, key: str | None = Non
 
 def _require_on_duty(counter: Counter, by: StaffMember) -> None:
     require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
-    if counter.state != Counter.State.OPEN:
+    if not Counter.objects.filter(pk=counter.pk, state=Counter.State.OPEN).exists():
         raise Refused("counter_closed", counter=counter.code)
     on_duty = Shift.objects.filter(
         counter=counter, staff=by, clocked_in__isnull=False, clocked_out__isnull=True
@@ -270,9 +274,7 @@ def _require_next(visit: Visit, status: str) -> None:
 def _move(visit: Visit, status: str, **fields: object) -> None:
     """Change the status where the table allows it and the database still has the old one."""
     _require_next(visit, status)
-    changed = Visit.objects.filter(pk=visit.pk, status=visit.status).update(
-        status=status, **fields
-    )
+    changed = Visit.objects.filter(pk=visit.pk, status=visit.status).update(status=status, **fields)
     if not changed:
         visit.refresh_from_db(fields=["status"])
         raise Refused("impossible_transition", status=visit.status, wanted=status)

@@ -44,9 +44,7 @@ class Visit(models.Model):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
     urgent = models.BooleanField(default=False)
     """Whether it comes before those without priority."""
-    priority = models.CharField(
-        max_length=10, choices=Priority.choices, default=Priority.NONE
-    )
+    priority = models.CharField(max_length=10, choices=Priority.choices, default=Priority.NONE)
     language = models.CharField(max_length=2, default="ko")
     taken_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
@@ -60,9 +58,7 @@ class Visit(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=("centre", "reference"), name="one_visit_a_reference"
-            ),
+            models.UniqueConstraint(fields=("centre", "reference"), name="one_visit_a_reference"),
             models.UniqueConstraint(
                 fields=("counter",),
                 condition=Q(status__in=("called", "serving")),

@@ -1,0 +1,81 @@
+"""What every page of a centre starts with: which centre it is, who asks, and whether they may."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from servicehall.hall.models import Centre, StaffMember
+from servicehall.hall.roles import may
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a request comes from: the centre, the staff member who asks, and the moment."""
+
+    centre: Centre
+    member: StaffMember | None
+    at: datetime
+
+    @property
+    def staff(self) -> StaffMember:
+        """The staff member; only for pages that ask for a permission."""
+        assert self.member is not None
+        return self.member
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's time zone."""
+        return ZoneInfo(self.centre.timezone)
+
+
+def member_of(request: HttpRequest) -> StaffMember | None:
+    """The staff member who is signed in; None for anybody else."""
+    member: StaffMember | None = getattr(request.user, "staff_member", None)
+    return member
+
+
+def desk(
+    *permissions: str,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]],
+    Callable[..., HttpResponseBase],
+]:
+    """Make a view of ``(request, desk, …)`` that answers at ``/<centre>/…``.
+
+    Without permissions anybody may see it. With some, whoever is not signed in is sent to sign
+    in, and whoever has none of them in this centre gets 403. An unknown centre is 404.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Desk, P], HttpResponse],
+    ) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def run(request: HttpRequest, centre: str, **more: Any) -> HttpResponseBase:
+            member = member_of(request)
+            if permissions and member is None and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if member is not None and member.centre.code == centre:
+                found = member.centre
+            else:
+                found = get_object_or_404(Centre, code=centre)
+            if permissions and not any(may(member, each, centre=found.pk) for each in permissions):
+                raise PermissionDenied
+            timezone.activate(found.timezone)
+            return view(request, Desk(found, member, timezone.now()), **more)
+
+        return run
+
+    return decorate
