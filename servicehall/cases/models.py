@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from django.db import models
 
 from servicehall.catalogue.models import ServiceItem

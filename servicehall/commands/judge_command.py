@@ -65,9 +65,8 @@ def _judged(centre: Centre, options: argparse.Namespace) -> Judged | None:
             engine=options.engine,
         )
     except Refused as refused:
-        raise BadInput(
-            "--from lies after --to" if refused.code == "days_reversed" else refused.code
-        )
+        why = "--from lies after --to" if refused.code == "days_reversed" else refused.code
+        raise BadInput(why) from None
     except (EngineUnavailable, NoStandard) as error:
         raise BadInput(str(error)) from None
 

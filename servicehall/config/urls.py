@@ -8,4 +8,5 @@ from django.urls import include, path
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("setup/", admin.site.urls),
+    path("", include("servicehall.web.urls")),
 ]

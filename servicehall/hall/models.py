@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -24,8 +26,8 @@ class Centre(models.Model):
     jurisdiction = models.CharField(
         max_length=2, choices=Jurisdiction.choices, default=Jurisdiction.KOREA
     )
-    opens = models.TimeField(default="09:00")
-    closes = models.TimeField(default="18:00")
+    opens = models.TimeField(default=time(9))
+    closes = models.TimeField(default=time(18))
     receives = models.BooleanField(default=True)
     """Whether citizens come here; a centre known only from imported logs receives nobody."""
 
