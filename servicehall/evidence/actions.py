@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
+from servicehall.evidence.importing.facts import ImportedFact
 from servicehall.evidence.kinds import WrongData, kind_of
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 
@@ -148,6 +149,64 @@ def record(
         PersonalData.objects.create(fact=fact, data=dict(personal))
     _announce(centre, [kind])
     return fact
+
+
+def record_imported(*, centre: str, facts: Sequence[ImportedFact], recorder: str) -> int:
+    """Write facts that another system's log tells, in the caller's transaction; how many.
+
+    They take the next numbers in their objects' histories in the order given. Raises
+    ``WrongData`` for data that does not fit its kind, and ``IntegrityError`` where the record
+    has a fact of the same source already: leave such facts out.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a fact is written within its change")
+    for each in facts:
+        kind_of(each.kind).check({each.object_type: each.object_id}, each.data)
+    now = timezone.now()
+    written = Fact.objects.bulk_create(
+        Fact(
+            kind=each.kind,
+            happened=each.at,
+            recorded=now,
+            centre=centre,
+            unit=each.unit,
+            staff=each.staff,
+            recorder=recorder,
+            data=dict(each.data),
+            source=each.source,
+        )
+        for each in facts
+    )
+    last: dict[tuple[str, str], int] = {}
+    for object_type in {each.object_type for each in facts}:
+        numbers = FactObject.objects.filter(
+            centre=centre,
+            object_type=object_type,
+            object_id__in={each.object_id for each in facts if each.object_type == object_type},
+        )
+        for object_id, seq in numbers.values_list("object_id").annotate(models.Max("seq")):
+            last[object_type, object_id] = seq
+    places: list[FactObject] = []
+    for fact, each in zip(written, facts, strict=True):
+        place = each.object_type, each.object_id
+        last[place] = last.get(place, 0) + 1
+        places.append(
+            FactObject(
+                fact=fact,
+                centre=centre,
+                object_type=each.object_type,
+                object_id=each.object_id,
+                seq=last[place],
+            )
+        )
+    FactObject.objects.bulk_create(places)
+    PersonalData.objects.bulk_create(
+        PersonalData(fact=fact, data=dict(each.personal))
+        for fact, each in zip(written, facts, strict=True)
+        if each.personal
+    )
+    _announce(centre, sorted({each.kind for each in facts}))
+    return len(written)
 
 
 def _place(fact: Fact, objects: Mapping[str, str]) -> None:
