@@ -1,0 +1,157 @@
+"""What the frame of every page shows: languages, appearance, who is signed in, where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import ResolverMatch
+from django.utils.translation import get_language
+
+from servicehall.hall.models import Centre, StaffMember
+from servicehall.web.navigation import Link, address, links
+
+THEMES = ("light", "dark", "contrast")
+SIZES = ("normal", "large", "largest")
+CENTRES_IN_SWITCH = 12
+"""More than these are no longer a choice that a menu can offer."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the hall: Django's code, its tag in HTML, its own name."""
+
+    code: str
+    tag: str
+    name: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class OtherCentre:
+    """A centre as the switch in the header offers it."""
+
+    centre: Centre
+    href: str
+    current: bool
+
+
+def tag_of(code: str) -> str:
+    """The language tag (BCP 47) of a Django language code: ``zh-hans`` is ``zh-Hans``."""
+    language, _, script = code.partition("-")
+    return f"{language}-{script.title()}" if len(script) == 4 else code
+
+
+def staff_of(request: HttpRequest) -> StaffMember | None:
+    """The staff member who is signed in, with centre and unit; asks the database once."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    if "staff_member" not in user._state.fields_cache:
+        member = StaffMember.objects.select_related("centre", "unit").filter(user=user).first()
+        user._state.fields_cache["staff_member"] = member
+    kept: StaffMember | None = user._state.fields_cache["staff_member"]
+    return kept
+
+
+class Frame:
+    """The frame of one page; asks the database only for what the page shows."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._match: ResolverMatch | None = getattr(request, "resolver_match", None)
+
+    @cached_property
+    def theme(self) -> str:
+        """The theme that the person chose; empty where the system's setting counts."""
+        chosen = self._request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else ""
+
+    @cached_property
+    def size(self) -> str:
+        """The text size that the person chose."""
+        chosen = self._request.COOKIES.get("size", "")
+        return chosen if chosen in SIZES else "normal"
+
+    @cached_property
+    def languages(self) -> list[Language]:
+        """The languages of the hall, the present one marked."""
+        present = get_language()
+        return [
+            Language(code, tag_of(code), name, code == present) for code, name in settings.LANGUAGES
+        ]
+
+    @cached_property
+    def path(self) -> str:
+        """Where a choice of language or appearance leads back to."""
+        if self._request.method not in {"GET", "HEAD"}:
+            return "/"
+        return self._request.get_full_path()
+
+    @cached_property
+    def here(self) -> str:
+        """The name of the present page; empty for a page that has no address."""
+        return (self._match.view_name or "") if self._match else ""
+
+    @cached_property
+    def signed_in(self) -> StaffMember | None:
+        """Who is signed in, with centre and unit."""
+        return staff_of(self._request)
+
+    @cached_property
+    def centre_code(self) -> str:
+        """The centre of the address, else of the signed-in person; empty for neither."""
+        if self._match and (code := self._match.kwargs.get("centre")):
+            return str(code)
+        return self.signed_in.centre.code if self.signed_in else ""
+
+    @cached_property
+    def centre(self) -> Centre | None:
+        """The present centre."""
+        if self.signed_in and self.signed_in.centre.code == self.centre_code:
+            return self.signed_in.centre
+        return next((each for each in self._all if each.code == self.centre_code), None)
+
+    @cached_property
+    def centres(self) -> list[OtherCentre]:
+        """All centres, each with its address of the present page, where there are several."""
+        if not self.centre_code or not 1 < len(self._all) <= CENTRES_IN_SWITCH:
+            return []
+        return [
+            OtherCentre(each, href, each.code == self.centre_code)
+            for each in self._all
+            if (href := self._address_in(each))
+        ]
+
+    @cached_property
+    def navigation(self) -> list[Link]:
+        """The pages of the person's role in the present centre."""
+        role = self.signed_in.role if self.signed_in else None
+        return links(role, centre=self.centre_code, here=self.here)
+
+    @cached_property
+    def home(self) -> str:
+        """Where the name of the hall leads: the first page of the navigation, else the start."""
+        return self.navigation[0].href if self.navigation else address("start") or "/"
+
+    @cached_property
+    def appearance(self) -> str:
+        """Where a choice of theme and text size is sent."""
+        return address("appearance")
+
+    @cached_property
+    def _all(self) -> list[Centre]:
+        return list(Centre.objects.order_by("pk")[: CENTRES_IN_SWITCH + 1])
+
+    def _address_in(self, centre: Centre) -> str:
+        only_centre = self._match is not None and [*self._match.kwargs] == ["centre"]
+        same = address(self.here, centre.code) if only_centre and self.here else ""
+        return same or address("standard", centre.code)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Give templates ``frame``, the frame of the page."""
+    return {"frame": Frame(request), "demonstration": settings.DEMONSTRATION}

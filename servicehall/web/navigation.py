@@ -1,0 +1,94 @@
+"""What each role finds in the navigation, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from servicehall.hall.models import StaffMember
+
+Role = StaffMember.Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that the navigation leads to, and the pages beneath it."""
+
+    url_name: str
+    label: str | Promise
+    icon: str
+    beneath: tuple[str, ...] = ()
+    of_centre: bool = True
+    """Whether its address starts with the centre."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as it stands in a page: with its address, and whether the reader is there."""
+
+    href: str
+    label: str | Promise
+    icon: str
+    current: bool
+
+
+_PUBLIC = Entry("public", _("Services"), "search", ("service", "ticket"))
+_BOARD = Entry("board", _("Waiting now"), "people")
+_KIOSK = Entry("kiosk", _("Take a ticket"), "ticket")
+_COUNTER = Entry("counter", _("My counter"), "counter")
+_HALL = Entry("hall", _("The hall"), "building")
+_STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
+_RECORD = Entry("record", _("Record"), "facts", ("history",))
+_FINDINGS = Entry("findings", _("Findings"), "flag", ("finding",))
+_SCORES = Entry("scores", _("Scores"), "score", ("score",))
+_LEADERSHIP = Entry("leadership", _("Overview"), "chart")
+_MY_MONTH = Entry("my-month", _("My month"), "calendar")
+_SET_UP = Entry("admin:index", _("Set-up"), "settings", of_centre=False)
+
+ANYONE: tuple[Entry, ...] = (_PUBLIC, _KIOSK, _BOARD, _STANDARD)
+"""What people find who have not signed in."""
+
+BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
+    {
+        Role.CLERK: (_COUNTER, _MY_MONTH, _STANDARD),
+        Role.LEAD: (_COUNTER, _HALL, _FINDINGS, _MY_MONTH, _STANDARD),
+        Role.UNIT_HEAD: (_HALL, _FINDINGS, _SCORES, _STANDARD),
+        Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _STANDARD),
+        Role.INSPECTOR: (_HALL, _STANDARD),
+        Role.LEADERSHIP: (_LEADERSHIP, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
+        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL),
+    }
+)
+"""What each role finds, the page of its daily work first."""
+
+
+def address(url_name: str, centre: str = "") -> str:
+    """The address of a page, of the centre where one is given; empty where there is none."""
+    try:
+        return reverse(url_name, args=[centre] if centre else [])
+    except NoReverseMatch:
+        return ""
+
+
+def links(role: str | None, *, centre: str, here: str = "") -> list[Link]:
+    """The navigation of a role (None for who is not signed in) in a centre.
+
+    ``here`` is the name of the present page. Pages that do not exist are left out, and so are
+    all pages of a centre where ``centre`` is empty.
+    """
+    entries = ANYONE if role is None else BY_ROLE[role]
+    found = (
+        (entry, address(entry.url_name, centre if entry.of_centre else ""))
+        for entry in entries
+        if centre or not entry.of_centre
+    )
+    return [
+        Link(href, entry.label, entry.icon, here == entry.url_name or here in entry.beneath)
+        for entry, href in found
+        if href
+    ]

@@ -1,0 +1,208 @@
+"""What a refusal tells the person: what happened, what was kept, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from servicehall.evidence.actions import Refused
+from servicehall.web.signs import sign_of
+
+MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        # Who may do what.
+        "not_permitted": _(
+            "Your role does not give you this step, so nothing was changed. Ask your lead, or sign"
+            " in with the role that has it."
+        ),
+        "own_finding": _(
+            "This finding is about you, so somebody else has to decide it. Nothing was changed; you"
+            " can answer it with a statement."
+        ),
+        "doer_verifies": _(
+            "Whoever put it right can't be the one who verifies it. The report is kept; ask a"
+            " colleague to verify it."
+        ),
+        "key_used_elsewhere": _(
+            "This command was sent before for something else, so it was not carried out again. Load"
+            " the page again and repeat the step."
+        ),
+        # Set-up.
+        "code_reserved": _(
+            "The code “%(code)s” is needed for an address of the system. Nothing was saved; choose"
+            " another code."
+        ),
+        # Duty.
+        "not_on_duty": _(
+            "You are not on duty at this counter now, so nothing was changed. Clock in first, or"
+            " ask your lead to plan your shift."
+        ),
+        "shift_ends_first": _(
+            "The shift would end before it starts, so it was not planned. Put the end after the"
+            " start."
+        ),
+        "shift_planned_already": _(
+            "%(staff)s has a shift on %(day)s already, so none was added. Change the shift that is"
+            " there."
+        ),
+        "clocked_in_already": _(
+            "You have clocked in for this shift already. The first time is kept; go on with your"
+            " work."
+        ),
+        "counter_taken": _(
+            "Somebody else is on duty at counter %(counter)s, so you were not clocked in. They"
+            " clock out first, or you take another counter."
+        ),
+        # Closures.
+        "counter_closed": _(
+            "Counter %(counter)s is closed, so nobody was called. Open it first; those who wait"
+            " keep their place."
+        ),
+        "counter_closed_already": _(
+            "This counter is closed already, and its closure is kept as it is. Change its notice,"
+            " or open the counter."
+        ),
+        "closure_over": _(
+            "This counter has been opened again, so its closure can't be changed. Close it anew if"
+            " need be."
+        ),
+        "until_past": _(
+            "The notice would end in the past, so it was not posted. Give a time that is still to"
+            " come."
+        ),
+        "same_counter": _(
+            "A counter can't stand in for itself, so the notice was not posted. Choose another"
+            " counter."
+        ),
+        # Reception.
+        "centre_receives_nobody": _(
+            "Citizens don't come to this centre, so it gives no tickets. Choose another centre."
+        ),
+        "unknown_priority": _(
+            "This reason for priority is not known here, so no ticket was taken. Choose one of"
+            " those that are offered."
+        ),
+        "unknown_language": _(
+            "This language is not spoken here, so no ticket was taken. Choose one of those that are"
+            " offered."
+        ),
+        "unknown_reason": _(
+            "This reason is not one of those that are kept, so nothing was changed. Choose one of"
+            " those that are offered."
+        ),
+        "nobody_waiting": _(
+            "Nobody is waiting here now. As soon as somebody takes a ticket, you can call them."
+        ),
+        "visit_open": _(
+            "Somebody is still at this counter, so nothing was changed. Finish with them first, or"
+            " show them to the next counter."
+        ),
+        "other_unit": _(
+            "This ticket waits for another unit, so it was not called. Show the citizen to that"
+            " unit's counters."
+        ),
+        "same_unit": _(
+            "The citizen is with this unit already, so they were not sent on. Choose another unit,"
+            " or finish here."
+        ),
+        "other_centre": _(
+            "This belongs to another centre, so nothing was changed. Choose something of your own"
+            " centre."
+        ),
+        "impossible_transition": _(
+            "This step is not possible any more: the state is now “%(status)s”. Somebody may have"
+            " been quicker; what they did is kept. Load the page again."
+        ),
+        # Cases.
+        "not_serving": _(
+            "Nobody is being served at this counter, so nothing was written. Call somebody and"
+            " start first."
+        ),
+        "case_received_already": _(
+            "A case for this was received already and is kept. Go on with that case."
+        ),
+        "nothing_missing": _(
+            "No missing material is marked, so no notice was given. Mark everything that is"
+            " missing, or accept the case."
+        ),
+        "unknown_material": _(
+            "“%(material)s” is not a material of this service, so nothing was written. Choose from"
+            " the service's list."
+        ),
+        "not_accepted": _(
+            "This case has not been accepted yet, so it can't be decided. Accept it first, or give"
+            " notice of what is missing."
+        ),
+        "no_basis": _(
+            "A refusal needs the rule that it rests on, so nothing was decided. What you wrote is"
+            " kept; name the law and the article."
+        ),
+        "no_reason": _(
+            "A reason is needed, so nothing was decided. Write in a sentence why; the person"
+            " concerned will read it."
+        ),
+        # Findings.
+        "nothing_said": _(
+            "The statement is empty, so nothing was sent. Write what the supervisor should know."
+        ),
+        "not_confirmed": _(
+            "This finding has not been confirmed, so nothing can be ordered yet. Confirm it first."
+        ),
+        "ordered_already": _(
+            "This has been ordered already, and that order is kept. Look at it below the finding."
+        ),
+        "not_ordered": _(
+            "Nothing has been ordered for this finding, so there is nothing to report. Order it to"
+            " be put right first."
+        ),
+        "not_reported": _(
+            "Nobody has reported this as put right yet, so it can't be verified. Wait for the"
+            " report."
+        ),
+        # Periods.
+        "unknown_period": _(
+            "This is not a month that can be shown. Give it as year and month, such as 2026-11."
+        ),
+        "days_reversed": _("The first day is after the last one. Swap them, and look again."),
+        "unknown_unit": _("There is no such unit in this centre. Choose one of the list."),
+    }
+)
+"""A message for every code that an action refuses with."""
+
+OTHERWISE = _(
+    "The rules of the hall do not allow this step now, so nothing was changed. Load the page again"
+    " and look at where things stand."
+)
+"""What is said of a code that has no message of its own."""
+
+
+class _Details(dict[str, str]):
+    """Details by name; one that was not given reads as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _shown(name: str, value: object) -> str:
+    if name in {"status", "wanted"}:
+        return str(sign_of(str(value)).label)
+    if isinstance(value, datetime | date):
+        return date_format(value, "DATE_FORMAT")
+    return str(value)
+
+
+def message(refused: Refused) -> str:
+    """The refusal in the reader's language."""
+    text = str(MESSAGES.get(refused.code, OTHERWISE))
+    return text % _Details({name: _shown(name, value) for name, value in refused.about.items()})
+
+
+def title() -> str:
+    """The heading over any refusal, in the reader's language."""
+    return gettext("That was not done")

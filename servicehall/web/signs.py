@@ -1,0 +1,122 @@
+"""How each state is told in a page: a tone (colour), an icon and a word, never colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Sign(NamedTuple):
+    """How one state is told; the tone is a class of the stylesheet's badge, or empty."""
+
+    tone: str
+    icon: str
+    label: str | Promise
+
+
+SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
+    {
+        "outcome": {
+            "pass": Sign("success", "check", _("Kept")),
+            "fail": Sign("danger", "cross", _("Broken")),
+            "not_applicable": Sign("", "minus-circle", _("Not applicable")),
+            "insufficient_evidence": Sign("warning", "question", _("Not enough evidence")),
+            "error": Sign("warning", "warning", _("Could not be judged")),
+            "needs_judgement": Sign("information", "person", _("A person must judge")),
+        },
+        "finding": {
+            "open": Sign("warning", "clock", _("To be decided")),
+            "confirmed": Sign("danger", "flag", _("Confirmed")),
+            "dismissed": Sign("", "cross-circle", _("Dismissed")),
+            "withdrawn": Sign("", "back", _("Withdrawn")),
+        },
+        "nature": {
+            "breach": Sign("danger", "flag", _("Breach")),
+            "merit": Sign("success", "star", _("Merit")),
+        },
+        "rectification": {
+            "ordered": Sign("warning", "rectification", _("To be put right")),
+            "reported": Sign("information", "document", _("Reported as put right")),
+            "verified": Sign("success", "check-circle", _("Put right, verified")),
+        },
+        "visit": {
+            "waiting": Sign("", "clock", _("Waiting")),
+            "called": Sign("information", "bell", _("Called")),
+            "serving": Sign("primary", "counter", _("Being served")),
+            "finished": Sign("success", "check", _("Finished")),
+            "missed": Sign("warning", "cross-circle", _("Did not come")),
+        },
+        "case": {
+            "received": Sign("", "document", _("Received")),
+            "incomplete": Sign("warning", "list", _("Materials missing")),
+            "accepted": Sign("information", "clock", _("Being handled")),
+            "granted": Sign("success", "check", _("Granted")),
+            "refused": Sign("danger", "cross", _("Refused")),
+        },
+        "counter": {
+            "open": Sign("success", "check", _("Open")),
+            "closed": Sign("", "pause", _("Closed")),
+        },
+        "priority": {
+            "elderly": Sign("information", "cane", _("Elderly")),
+            "disabled": Sign("information", "wheelchair", _("Disabled")),
+            "pregnant": Sign("information", "heart", _("Pregnant")),
+            "infant": Sign("information", "stroller", _("With an infant")),
+        },
+        "closure": {
+            "break": Sign("", "pause", _("Break")),
+            "meeting": Sign("", "people", _("Meeting")),
+            "training": Sign("", "certificate", _("Training")),
+            "system": Sign("warning", "warning", _("System failure")),
+            "staffing": Sign("warning", "person", _("Nobody to stand in")),
+            "other": Sign("", "info", _("Other reason")),
+        },
+        "class": {
+            "immediate": Sign("success", "clock", _("Done at once")),
+            "dated": Sign("information", "calendar", _("Done by a promised day")),
+            "joint": Sign("information", "people", _("Several units together")),
+        },
+        "role": {
+            "clerk": Sign("", "counter", _("Counter staff")),
+            "lead": Sign("", "people", _("Counter lead")),
+            "unit_head": Sign("", "building", _("Head of the unit")),
+            "supervisor": Sign("", "eye", _("Supervision")),
+            "inspector": Sign("", "list", _("Inspector")),
+            "leadership": Sign("", "chart", _("Leadership")),
+            "administrator": Sign("", "settings", _("Administrator")),
+        },
+        "force": {
+            "must": Sign("primary", "shield", _("Must")),
+            "should": Sign("", "heart", _("Should")),
+        },
+        "value": {
+            "standardised": Sign("", "rule", _("Standardised")),
+            "quality": Sign("", "star", _("Quality")),
+            "efficiency": Sign("", "clock", _("Efficiency")),
+            "integrity": Sign("", "scale", _("Integrity")),
+        },
+        "watch": {
+            "checks": Sign("primary", "facts", _("Facts decide")),
+            "observed": Sign("information", "eye", _("People observe")),
+            "spoken": Sign("information", "speaker", _("Speech rules")),
+            "not_checked": Sign("", "minus-circle", _("Not checked")),
+        },
+    }
+)
+"""Every state that a page shows, by what it is a state of."""
+
+
+def sign_of(state: str, of: str = "") -> Sign:
+    """How a state is told; ``of`` names what it is a state of (see ``SIGNS``).
+
+    Without ``of`` the first that knows the state tells it. A state that nothing knows is told
+    by its own word, so that nothing vanishes from a page.
+    """
+    for each in [SIGNS[of]] if of else SIGNS.values():
+        if state in each:
+            return each[state]
+    return Sign("", "info", state.replace("_", " "))
