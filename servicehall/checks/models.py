@@ -16,8 +16,18 @@ class PublishedStandard(models.Model):
     document = models.JSONField()
     published_at = models.DateTimeField()
 
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("name", "version"), name="one_standard_a_version"),
+        )
+
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
+
+    @property
+    def reference(self) -> str:
+        """What names it in facts: the start of its SHA-256, which no other standard shares."""
+        return self.sha256[:40]
 
 
 class InForce(models.Model):
