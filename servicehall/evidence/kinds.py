@@ -29,6 +29,59 @@ OBJECTS: Mapping[str, str] = MappingProxyType(
 )
 """The types of object that facts concern, with their labels."""
 
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "after_hours": _("after closing time"),
+        "alternative": _("other counter"),
+        "applicant": _("applicant"),
+        "basis": _("rule it rests on"),
+        "channel": _("received by"),
+        "check": _("check"),
+        "clause": _("clause"),
+        "count": _("how many"),
+        "days_early": _("working days early"),
+        "days_past_promise": _("working days past the promise"),
+        "due": _("due"),
+        "effective": _("put right for good"),
+        "ends": _("ends"),
+        "items": _("materials"),
+        "knowable_before": _("could have been told before"),
+        "language": _("language"),
+        "minutes_closed": _("minutes closed"),
+        "minutes_early": _("minutes early"),
+        "minutes_late": _("minutes late"),
+        "missing": _("missing materials"),
+        "next_unit": _("next unit"),
+        "order": _("order"),
+        "outcome": _("outcome"),
+        "passed_over": _("people passed over"),
+        "planned": _("planned"),
+        "points": _("points"),
+        "priority": _("priority"),
+        "promised_due": _("promised for"),
+        "reason": _("reason"),
+        "report": _("report"),
+        "round": _("notice number"),
+        "service": _("service"),
+        "service_minutes": _("minutes of service"),
+        "since": _("since"),
+        "slip": _("slip given"),
+        "starts": _("starts"),
+        "statement": _("statement"),
+        "statutory_due": _("due by law"),
+        "step": _("step"),
+        "times": _("times called"),
+        "times_called": _("times called"),
+        "to_unit": _("to unit"),
+        "until": _("until"),
+        "version": _("version"),
+        "waited_minutes": _("minutes waited"),
+        "worn": _("badge worn"),
+        "written": _("in writing"),
+    }
+)
+"""What each field of a fact is called."""
+
 TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
         "text": (str,),

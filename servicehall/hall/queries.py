@@ -1,0 +1,54 @@
+"""Questions about the hall: who is who, who is on duty, which counters are closed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember
+
+
+def staff_names(centre: Centre) -> dict[str, str]:
+    """The names of all staff members by their codes."""
+    return dict(StaffMember.objects.filter(centre=centre).values_list("code", "name"))
+
+
+def shift_of(member: StaffMember, day: date) -> Shift | None:
+    """The member's shift that is open now, else the one planned for the day; None for neither."""
+    shifts = Shift.objects.filter(staff=member).select_related(
+        "centre", "staff", "counter__unit", "counter__centre"
+    )
+    on_duty = shifts.filter(clocked_in__isnull=False, clocked_out__isnull=True).first()
+    return on_duty or shifts.filter(day=day, clocked_in__isnull=True).order_by("starts").first()
+
+
+def on_duty(centre: Centre) -> dict[int, Shift]:
+    """The shifts that are being worked now, by the counter's primary key."""
+    shifts = Shift.objects.filter(
+        centre=centre, clocked_in__isnull=False, clocked_out__isnull=True
+    ).select_related("staff", "counter")
+    return {shift.counter_id: shift for shift in shifts}
+
+
+def not_arrived(centre: Centre, day: date) -> QuerySet[Shift]:
+    """The day's planned shifts that nobody has clocked in to."""
+    return (
+        Shift.objects.filter(centre=centre, day=day, clocked_in__isnull=True)
+        .select_related("staff", "counter__unit")
+        .order_by("starts", "counter__pk")
+    )
+
+
+def open_closures(centre: Centre) -> QuerySet[Closure]:
+    """The closures that are not over, the latest first."""
+    return (
+        Closure.objects.filter(centre=centre, reopened_at__isnull=True)
+        .select_related("counter__unit", "alternative")
+        .order_by("-closed_at")
+    )
+
+
+def counters(centre: Centre) -> QuerySet[Counter]:
+    """The counters in the order of the hall."""
+    return Counter.objects.filter(centre=centre).select_related("unit").order_by("pk")
