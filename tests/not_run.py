@@ -57,4 +57,4 @@ def pytest_terminal_summary(
         for line in told:
             terminalreporter.line(line, red=True, bold=True)
     else:
-        terminalreporter.line(f"Nothing was left out. Database: {chosen(config)}.")
+        terminalreporter.line(f"Nothing was skipped. Database: {chosen(config)}.")
