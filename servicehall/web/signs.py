@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sign(NamedTuple):
@@ -45,7 +46,7 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
         },
         "visit": {
             "waiting": Sign("", "clock", _("Waiting")),
-            "called": Sign("information", "bell", _("Called")),
+            "called": Sign("information", "bell", pgettext_lazy("visit", "Called")),
             "serving": Sign("primary", "counter", _("Being served")),
             "finished": Sign("success", "check", _("Finished")),
             "missed": Sign("warning", "cross-circle", _("Did not come")),
@@ -58,8 +59,8 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "refused": Sign("danger", "cross", _("Refused")),
         },
         "counter": {
-            "open": Sign("success", "check", _("Open")),
-            "closed": Sign("", "pause", _("Closed")),
+            "open": Sign("success", "check", pgettext_lazy("counter", "Open")),
+            "closed": Sign("", "pause", pgettext_lazy("counter", "Closed")),
         },
         "priority": {
             "elderly": Sign("information", "cane", _("Elderly")),
@@ -68,7 +69,7 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "infant": Sign("information", "stroller", _("With an infant")),
         },
         "closure": {
-            "break": Sign("", "pause", _("Break")),
+            "break": Sign("", "pause", pgettext_lazy("closure", "Break")),
             "meeting": Sign("", "people", _("Meeting")),
             "training": Sign("", "certificate", _("Training")),
             "system": Sign("warning", "warning", _("System failure")),
@@ -90,8 +91,8 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "administrator": Sign("", "settings", _("Administrator")),
         },
         "force": {
-            "must": Sign("primary", "shield", _("Must")),
-            "should": Sign("", "heart", _("Should")),
+            "must": Sign("primary", "shield", pgettext_lazy("clause", "Must")),
+            "should": Sign("", "heart", pgettext_lazy("clause", "Should")),
         },
         "value": {
             "standardised": Sign("", "rule", _("Standardised")),

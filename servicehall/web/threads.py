@@ -8,11 +8,12 @@ from types import MappingProxyType
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 LABELS: Mapping[str, str | Promise] = MappingProxyType(
     {
         "clause": _("Clause"),
-        "check": _("Check"),
+        "check": pgettext_lazy("thread", "Check"),
         "facts": _("Facts"),
         "finding": _("Finding"),
         "rectification": _("Rectification"),

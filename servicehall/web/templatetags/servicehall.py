@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.core.paginator import Page as PaginatorPage
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.dateformat import format as dated
@@ -404,13 +405,19 @@ def pagination(context: template.Context, rows: PaginatorPage[Any]) -> dict[str,
     }
 
 
+def _first_input(field: BoundField) -> str:
+    """The id of the field's input, or of the first of several that are choices."""
+    return field.id_for_label or field.subwidgets[0].id_for_label or field.auto_id
+
+
 @register.inclusion_tag("parts/errors.html")
 def errors(form: BaseForm) -> dict[str, Any]:
     """The summary of what is wrong in a form, each error a link to its field."""
     found = [
-        (field.id_for_label if field is not None else "", error)
+        (_first_input(form[name]), form[name].label, error)
+        if name in form.fields
+        else ("", "", error)
         for name, given in form.errors.items()
-        for field in [form[name] if name in form.fields else None]
         for error in given
     ]
     return {"errors": found}
@@ -420,3 +427,9 @@ def errors(form: BaseForm) -> dict[str, Any]:
 def line_breaks(text: str) -> SafeString:
     """A text over several lines as it was written."""
     return mark_safe("<br>".join(conditional_escape(line) for line in text.splitlines()))
+
+
+@register.simple_tag
+def idempotency_key() -> str:
+    """A hidden field with a fresh key, so that a form sent twice is done once."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid4())
