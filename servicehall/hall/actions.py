@@ -95,10 +95,12 @@ def plan_shift(
 ) -> Shift:
     """Put a staff member on duty at a counter for a day.
 
-    Raises ``Refused``: ``not_permitted``; ``shift_ends_first`` unless ``starts < ends``;
-    ``shift_planned_already`` for a second shift of the same person and day.
+    Raises ``Refused``: ``not_permitted`` where ``by`` may not plan it, or ``staff`` may not
+    serve there; ``shift_ends_first`` unless ``starts < ends``; ``shift_planned_already`` for a
+    second shift of the same person and day.
     """
     require(by, "plan_duty", centre=counter.centre_id, unit=counter.unit_id)
+    require(staff, "serve", centre=counter.centre_id, unit=counter.unit_id)
     if starts >= ends:
         raise Refused("shift_ends_first")
     try:
@@ -130,7 +132,8 @@ def clock_in(*, shift: Shift, by: StaffMember, at: datetime, key: str | None = N
 
     How late they are is measured against the planned start, in minutes, 0 when early.
     Raises ``Refused``: ``not_permitted`` for anyone but the person or their lead;
-    ``clocked_in_already``; ``counter_taken`` while someone else is on duty there.
+    ``clocked_in_already``, also while they are still on duty elsewhere; ``counter_taken`` while
+    someone else is on duty there.
     """
     if by.pk != shift.staff_id:
         require(by, "plan_duty", centre=shift.centre_id, unit=shift.counter.unit_id)
@@ -141,6 +144,9 @@ def clock_in(*, shift: Shift, by: StaffMember, at: datetime, key: str | None = N
                 clocked_in=at
             )
     except IntegrityError:
+        on_duty = Shift.objects.filter(clocked_in__isnull=False, clocked_out__isnull=True)
+        if on_duty.filter(staff=shift.staff_id).exists():
+            raise Refused("clocked_in_already") from None
         raise Refused("counter_taken", counter=shift.counter.code) from None
     if not changed:
         raise Refused("clocked_in_already")
@@ -240,7 +246,8 @@ def post_notice(
     """Post the closure notice: until when, and which counter stands in.
 
     Raises ``Refused``: ``not_permitted``; ``closure_over``; ``until_past`` unless ``until``
-    lies ahead; ``same_counter`` when the counter is to stand in for itself.
+    lies ahead; ``same_counter`` when the counter is to stand in for itself; ``other_centre``
+    for one that citizens can't walk to.
     """
     counter = closure.counter
     require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
@@ -248,6 +255,8 @@ def post_notice(
         raise Refused("until_past")
     if alternative is not None and alternative.pk == counter.pk:
         raise Refused("same_counter")
+    if alternative is not None and alternative.centre_id != counter.centre_id:
+        raise Refused("other_centre")
     changed = Closure.objects.filter(pk=closure.pk, reopened_at__isnull=True).update(
         notice_posted_at=at, until=until, alternative=alternative
     )
