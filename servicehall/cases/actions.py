@@ -73,9 +73,12 @@ def give_notice(
 
     Counts how many of the items could have been told with an earlier notice: those that the
     service item required then and that the notice left out. Raises ``Refused``:
-    ``not_permitted``; ``nothing_missing``; ``unknown_material``; ``impossible_transition``.
+    ``not_permitted``; ``nothing_missing``; ``unknown_language``; ``unknown_material``;
+    ``impossible_transition``.
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
+    if language not in ("ko", "zh", "en"):
+        raise Refused("unknown_language", language=language)
     items = list(dict.fromkeys(missing))
     if not items:
         raise Refused("nothing_missing")
