@@ -1,56 +1,66 @@
-"""Questions about the hall: who is on duty where, who should have come, which counter is closed."""
+"""Questions about the hall: who is who, who is on duty, which counters are closed."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
 
-ON_DUTY = Q(clocked_in__isnull=False, clocked_out__isnull=True)
-"""The shifts of those who stand at a counter now."""
+
+def staff_names(centre: Centre) -> dict[str, str]:
+    """The names of all staff members by their codes."""
+    return dict(StaffMember.objects.filter(centre=centre).values_list("code", "name"))
 
 
-def duty(member: StaffMember, day: date) -> Shift | None:
-    """The shift in which the member is on duty, else theirs of that day; with counter and unit.
-
-    Who forgot to clock out yesterday is still on duty in yesterday's shift.
-    """
-    shifts = list(
-        Shift.objects.filter(ON_DUTY | Q(day=day), staff=member).select_related("counter__unit")
+def shift_of(member: StaffMember, day: date) -> Shift | None:
+    """The member's shift that is open now, else the one planned for the day; None for neither."""
+    shifts = Shift.objects.filter(staff=member).select_related(
+        "centre", "staff", "counter__unit", "counter__centre"
     )
-    if not shifts:
-        return None
-    shift = next((each for each in shifts if each.clocked_in and not each.clocked_out), shifts[0])
-    # Known already, so that no statement asks for them.
-    shift.staff, shift.centre = member, member.centre
-    return shift
+    on_duty = shifts.filter(clocked_in__isnull=False, clocked_out__isnull=True).first()
+    return on_duty or shifts.filter(day=day, clocked_in__isnull=True).order_by("starts").first()
 
 
-def rota(centre: Centre, day: date) -> QuerySet[Shift]:
-    """The shifts of that day and of whoever is on duty now, by their planned start."""
+def on_duty(centre: Centre) -> dict[int, Shift]:
+    """The shifts that are being worked now, by the counter's primary key."""
+    shifts = Shift.objects.filter(
+        centre=centre, clocked_in__isnull=False, clocked_out__isnull=True
+    ).select_related("staff", "counter")
+    return {shift.counter_id: shift for shift in shifts}
+
+
+def not_arrived(centre: Centre, day: date) -> QuerySet[Shift]:
+    """The day's planned shifts that nobody has clocked in to."""
     return (
-        Shift.objects.filter(ON_DUTY | Q(day=day), centre=centre)
-        .select_related("staff", "counter")
-        .order_by("starts", "staff__code")
+        Shift.objects.filter(centre=centre, day=day, clocked_in__isnull=True)
+        .select_related("staff", "counter__unit")
+        .order_by("starts", "counter__pk")
+    )
+
+
+def open_closures(centre: Centre) -> QuerySet[Closure]:
+    """The closures that are not over, the latest first."""
+    return (
+        Closure.objects.filter(centre=centre, reopened_at__isnull=True)
+        .select_related("counter__unit", "alternative")
+        .order_by("-closed_at")
     )
 
 
 def counters(centre: Centre) -> QuerySet[Counter]:
-    """All counters with their units, in the order of the units and as they were set up."""
-    return Counter.objects.filter(centre=centre).select_related("unit").order_by("unit", "pk")
+    """The counters in the order of the hall."""
+    return Counter.objects.filter(centre=centre).select_related("unit").order_by("pk")
 
 
-def closures(centre: Centre) -> QuerySet[Closure]:
-    """The closures that last, with the counters that stand in."""
-    return Closure.objects.filter(centre=centre, reopened_at__isnull=True).select_related(
-        "counter", "alternative"
-    )
+def shift_left(member: StaffMember, day: date) -> Shift | None:
+    """The shift of the day that the member has clocked out of."""
+    return Shift.objects.filter(staff=member, day=day, clocked_out__isnull=False).first()
 
 
 def closure_of(counter: Counter) -> Closure | None:
-    """The closure of a counter that lasts, with the counter that stands in."""
+    """The closure of the counter that is not over, with the counter that stands in."""
     closure = (
         Closure.objects.filter(counter=counter, reopened_at__isnull=True)
         .select_related("alternative")
