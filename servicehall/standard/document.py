@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from servicehall.standard.consistency import contradictions
 from servicehall.standard.messages import problems_of
 from servicehall.standard.pack import LANGUAGES, Chapter, Form, Header, Pack, Phrase
-from servicehall.standard.sources import PackError, SourceFile, Sources
+from servicehall.standard.sources import UNPRINTABLE, PackError, Place, SourceFile, Sources
 
 
 class _Content(Form):
@@ -58,21 +58,35 @@ def from_document(given: Mapping[str, Any], *, name: str = "document") -> Pack:
     ``name`` stands for the file in what is reported. Raises ``PackError``.
     """
     sources = Sources(SourceFile(name, data=given))
+    if problems := [
+        sources.problem(place, f"the character U+{ord(found[0]):04X} is not allowed")
+        for place, text in _texts(given)
+        if (found := UNPRINTABLE.search(text))
+    ]:
+        raise PackError(problems)
+    header = given.get("header") if isinstance(given, Mapping) else None
     try:
-        content = _Content.model_validate(given, context={"languages": _languages(given)})
+        content = _Content.model_validate(given, context={"languages": languages_of(header)})
     except ValidationError as error:
         raise PackError(problems_of(error, sources.problem)) from None
     return assembled(content.header, content.chapters, content.phrases, sources)
 
 
-def _languages(given: object) -> tuple[str, ...]:
-    """The languages that a document declares; all that are known where it declares none."""
-    return tuple(_declared(given)) or LANGUAGES
+def _texts(part: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every text in a document, keys among them, and where it stands."""
+    if isinstance(part, str):
+        yield place, part
+    elif isinstance(part, Mapping):
+        for key, value in part.items():
+            yield place, str(key)
+            yield from _texts(value, (*place, key))
+    elif isinstance(part, list | tuple):
+        for index, value in enumerate(part):
+            yield from _texts(value, (*place, index))
 
 
-def _declared(given: object) -> Iterator[str]:
-    header = given.get("header") if isinstance(given, Mapping) else None
-    found = header.get("languages") if isinstance(header, Mapping) else None
-    for each in found if isinstance(found, list | tuple) else ():
-        if each in LANGUAGES:
-            yield each
+def languages_of(header: object) -> tuple[str, ...]:
+    """The languages that a header, not yet known to be right, declares; all where it has none."""
+    given = header.get("languages") if isinstance(header, Mapping) else None
+    declared = given if isinstance(given, list | tuple) else ()
+    return tuple(each for each in declared if each in LANGUAGES) or LANGUAGES

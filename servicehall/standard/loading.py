@@ -9,9 +9,16 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from servicehall.standard.document import assembled, document, fingerprint, from_document
+from servicehall.standard.document import (
+    assembled,
+    document,
+    fingerprint,
+    from_document,
+    languages_of,
+)
 from servicehall.standard.messages import problems_of
-from servicehall.standard.pack import LANGUAGES, Chapter, Form, Header, Pack, Phrase
+from servicehall.standard.pack import Chapter, Form, Header, Pack, Phrase
+from servicehall.standard.reading import read_file
 from servicehall.standard.sources import (
     PackError,
     Place,
@@ -20,7 +27,6 @@ from servicehall.standard.sources import (
     Sources,
     check_place,
     clause_place,
-    read_file,
 )
 
 __all__ = (
@@ -103,8 +109,7 @@ def read(folder: Path) -> tuple[Pack, Sources]:
         raise PackError([Problem(str(folder), 0, "", "no such folder")])
     problems: list[Problem] = []
     header_file = _read(folder / HEADER, problems)
-    raw = header_file.data if header_file else None
-    context = {"languages": _languages(raw)}
+    context = {"languages": languages_of(header_file and header_file.data)}
     header = _validated(Header, header_file, context, problems)
     names = list(_chapter_names(header_file, problems)) if header_file else []
     chapter_files = [_read(folder / name, problems) for name in names]
@@ -154,12 +159,6 @@ def _validated(
     except ValidationError as error:
         problems += problems_of(error, file.problem)
         return None
-
-
-def _languages(header: object) -> tuple[str, ...]:
-    """The languages that every text must have: those declared, or all where none are."""
-    given = header.get("languages") if isinstance(header, dict) else None
-    return tuple(each for each in given or () if each in LANGUAGES) or LANGUAGES
 
 
 def _chapter_names(header: SourceFile, problems: list[Problem]) -> Iterator[str]:

@@ -22,8 +22,14 @@ class Telling(Protocol):
 def problems_of(error: ValidationError, tell: Telling) -> Iterator[Problem]:
     """Every problem that a validation error holds, each once, where ``tell`` places it."""
     told: set[Problem] = set()
-    for each in error.errors(include_url=False):
+    found = error.errors(include_url=False)
+    for each in found:
         place, message = each["loc"], _message(each)
+        if each["type"] == "too_short" and any(
+            len(other["loc"]) > len(place) and other["loc"][: len(place)] == place
+            for other in found
+        ):
+            continue  # Only because its items are wrong, which is told by itself.
         if each["type"].startswith("union_tag"):
             place = (*place, "template")
         elif place and place[-1] in _SCALARS:
@@ -51,5 +57,13 @@ def _message(error: ErrorDetails) -> str:
             return f"must be text: put {given!r} between quotes"
         case "value_error":
             return str(context["error"])
+        case "too_short":
+            return f"needs at least {context['min_length']}, there are {context['actual_length']}"
+        case "tuple_type":
+            return "must be a list"
+        case "model_type" if context["class_name"] == "Dated":
+            return "must be a number, or a list of values with the day since which each holds"
+        case "model_type" | "mapping_type" | "dict_type":
+            return "must be a mapping of keys to values"
     message = error["msg"].replace("Input should be", "must be").replace("should", "must")
     return message[0].lower() + message[1:]
