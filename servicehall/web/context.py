@@ -12,7 +12,8 @@ from django.urls import ResolverMatch
 from django.utils.translation import get_language
 
 from servicehall.hall.models import Centre, StaffMember
-from servicehall.web.navigation import Link, address, links
+from servicehall.web.desks import member_of
+from servicehall.web.navigation import ANYONE, Link, address, links
 
 THEMES = ("light", "dark", "contrast")
 SIZES = ("normal", "large", "largest")
@@ -43,18 +44,6 @@ def tag_of(code: str) -> str:
     """The language tag (BCP 47) of a Django language code: ``zh-hans`` is ``zh-Hans``."""
     language, _, script = code.partition("-")
     return f"{language}-{script.title()}" if len(script) == 4 else code
-
-
-def staff_of(request: HttpRequest) -> StaffMember | None:
-    """The staff member who is signed in, with centre and unit; asks the database once."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return None
-    if "staff_member" not in user._state.fields_cache:
-        member = StaffMember.objects.select_related("centre", "unit").filter(user=user).first()
-        user._state.fields_cache["staff_member"] = member
-    kept: StaffMember | None = user._state.fields_cache["staff_member"]
-    return kept
 
 
 class Frame:
@@ -99,7 +88,7 @@ class Frame:
     @cached_property
     def signed_in(self) -> StaffMember | None:
         """Who is signed in, with centre and unit."""
-        return staff_of(self._request)
+        return member_of(self._request) if hasattr(self._request, "user") else None
 
     @cached_property
     def centre_code(self) -> str:
@@ -117,7 +106,7 @@ class Frame:
 
     @cached_property
     def centres(self) -> list[OtherCentre]:
-        """All centres, each with its address of the present page, where there are several."""
+        """All centres, each with where the switch leads, where there are several."""
         if not self.centre_code or not 1 < len(self._all) <= CENTRES_IN_SWITCH:
             return []
         return [
@@ -128,9 +117,14 @@ class Frame:
 
     @cached_property
     def navigation(self) -> list[Link]:
-        """The pages of the person's role in the present centre."""
-        role = self.signed_in.role if self.signed_in else None
-        return links(role, centre=self.centre_code, here=self.here)
+        """The pages of the person's role in their own centre; elsewhere what anyone finds."""
+        own = self.signed_in is not None and self.signed_in.centre.code == self.centre_code
+        return links(
+            self.signed_in.role if own and self.signed_in else None,
+            centre=self.centre_code if self.centre else "",
+            here=self.here,
+            receives=self.centre is None or self.centre.receives,
+        )
 
     @cached_property
     def home(self) -> str:
@@ -147,9 +141,13 @@ class Frame:
         return list(Centre.objects.order_by("pk")[: CENTRES_IN_SWITCH + 1])
 
     def _address_in(self, centre: Centre) -> str:
-        only_centre = self._match is not None and [*self._match.kwargs] == ["centre"]
-        same = address(self.here, centre.code) if only_centre and self.here else ""
-        return same or address("standard", centre.code)
+        if self.signed_in and self.signed_in.centre_id == centre.pk:
+            own = links(self.signed_in.role, centre=centre.code)
+            return own[0].href if own else ""
+        for entry in ANYONE:
+            if entry.url_name == self.here and (centre.receives or not entry.for_citizens):
+                return address(self.here, centre.code)
+        return address("public" if centre.receives else "standard", centre.code)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

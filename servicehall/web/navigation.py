@@ -25,6 +25,8 @@ class Entry:
     beneath: tuple[str, ...] = ()
     of_centre: bool = True
     """Whether its address starts with the centre."""
+    for_citizens: bool = False
+    """Whether only a centre that receives citizens has it."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,9 @@ class Link:
     current: bool
 
 
-_PUBLIC = Entry("public", _("Services"), "search", ("service", "ticket"))
-_BOARD = Entry("board", _("Waiting now"), "people")
-_KIOSK = Entry("kiosk", _("Take a ticket"), "ticket")
+_PUBLIC = Entry("public", _("Services"), "search", ("service", "ticket"), for_citizens=True)
+_BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
+_KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
 _HALL = Entry("hall", _("The hall"), "building")
 _STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
@@ -75,17 +77,17 @@ def address(url_name: str, centre: str = "") -> str:
         return ""
 
 
-def links(role: str | None, *, centre: str, here: str = "") -> list[Link]:
+def links(role: str | None, *, centre: str, here: str = "", receives: bool = True) -> list[Link]:
     """The navigation of a role (None for who is not signed in) in a centre.
 
-    ``here`` is the name of the present page. Pages that do not exist are left out, and so are
-    all pages of a centre where ``centre`` is empty.
+    ``here`` is the name of the present page. Left out are pages that do not exist, all pages of
+    a centre where ``centre`` is empty, and those for citizens where none are received.
     """
     entries = ANYONE if role is None else BY_ROLE[role]
     found = (
         (entry, address(entry.url_name, centre if entry.of_centre else ""))
         for entry in entries
-        if centre or not entry.of_centre
+        if (centre or not entry.of_centre) and (receives or not entry.for_citizens)
     )
     return [
         Link(href, entry.label, entry.icon, here == entry.url_name or here in entry.beneath)
