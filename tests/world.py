@@ -16,10 +16,15 @@ from servicehall.cases.models import Case
 from servicehall.catalogue.actions import publish_item
 from servicehall.catalogue.forms import ItemForm
 from servicehall.catalogue.models import ServiceItem
+from servicehall.checks.actions import publish, put_in_force
+from servicehall.checks.admission import admit
+from servicehall.findings.actions import Judged, judge_days
 from servicehall.hall import actions as hall
 from servicehall.hall.models import Centre, Counter, Shift, StaffMember, Unit
 from servicehall.reception import actions as reception
 from servicehall.reception.models import Visit
+from servicehall.standard.loading import SHIPPED
+from servicehall.standard.pack import Pack
 
 ZONE = ZoneInfo("Asia/Seoul")
 MONDAY = date(2026, 11, 9)
@@ -158,3 +163,49 @@ def make_world(code: str = "testhall") -> World:
         service=publish_item(centre=centre, item=item("civil", "register", next_unit="roads")),
         far_service=ServiceItem.objects.get(centre=centre, code="digging"),
     )
+
+
+def bind_standard(world: World, *, since: date = MONDAY) -> Pack:
+    """Publish the shipped standard and put it in force in the world's centre."""
+    pack = admit(SHIPPED / "city-service-hall")
+    standard = publish(pack=pack, at=at(7))
+    put_in_force(centre=world.centre.code, standard=standard, since=since, at=at(7))
+    return pack
+
+
+def work_a_day(world: World) -> None:
+    """A day with breaches whose number is known.
+
+    One clerk comes ten minutes late without a badge; calls someone out of order for no stated
+    reason; tells what is missing by mouth alone; one case stays within its promise.
+    """
+    shift = world.on_duty(clocked_in=at(9, 10))
+    hall.check_badge(shift=shift, worn=False, by=world.lead, at=at(9, 12))
+    first, second = world.ticket(at=at(9, 20)), world.ticket(at=at(9, 21))
+    reception.call_chosen(
+        visit=second, counter=world.counter, reason="other", by=world.clerk, at=at(9, 30)
+    )
+    reception.start(visit=second, by=world.clerk, at=at(9, 31))
+    case = cases.receive(
+        visit=second, missing=["proof"], by=world.clerk, at=at(9, 35), applicant="Somebody"
+    )
+    cases.give_notice(
+        case=case, missing=["proof"], written=False, language="ko", by=world.clerk, at=at(9, 40)
+    )
+    reception.finish(visit=second, by=world.clerk, at=at(9, 45))
+    served = reception.call_next(counter=world.counter, by=world.clerk, at=at(9, 46))
+    assert served == first
+    reception.start(visit=served, by=world.clerk, at=at(9, 47))
+    kept = cases.receive(visit=served, missing=[], by=world.clerk, at=at(9, 50))
+    cases.accept(case=kept, by=world.clerk, at=at(9, 52))
+    cases.give_receipt(case=kept, by=world.clerk, at=at(9, 53))
+    reception.direct(visit=served, to=world.other_unit, by=world.clerk, at=at(9, 55))
+    cases.grant(case=kept, by=world.clerk, at=at(16))
+    hall.clock_out(shift=shift, by=world.clerk, at=at(18))
+
+
+def judged_world(world: World) -> Judged:
+    """Bind the standard, work the day, and judge it the next morning."""
+    bind_standard(world)
+    work_a_day(world)
+    return judge_days(centre=world.centre, since=MONDAY, until=MONDAY, at=at(8) + timedelta(days=1))

@@ -226,7 +226,9 @@ def _findings(centre: Centre, month: Month) -> list[Finding]:
             status__in=(Finding.Status.OPEN, Finding.Status.CONFIRMED),
             happened__gte=datetime.combine(month.first, datetime.min.time(), zone),
             happened__lt=datetime.combine(month.later.first, datetime.min.time(), zone),
-        ).order_by("happened", "reference")
+        )
+        .select_related("rectification")
+        .order_by("happened", "reference")
     )
 
 

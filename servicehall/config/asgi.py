@@ -9,8 +9,8 @@ from a2wsgi import WSGIMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 
-from servicehall.config.wsgi import application as pages  # noqa: E402
-from servicehall.web.live import Receive, Scope, Send, live  # noqa: E402
+from servicehall.config.wsgi import application as pages
+from servicehall.web.live import Receive, Scope, Send, live
 
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""

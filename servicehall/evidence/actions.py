@@ -24,7 +24,7 @@ _command: ContextVar[str | None] = ContextVar("command", default=None)
 class Refused(Exception):
     """An action that the rules do not allow; ``code`` names the rule, ``about`` its details."""
 
-    def __init__(self, code: str, **about: object) -> None:
+    def __init__(self, code: str, /, **about: object) -> None:
         super().__init__(code)
         self.code = code
         self.about = about

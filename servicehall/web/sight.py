@@ -49,9 +49,7 @@ def staff_seen_by(member: StaffMember | None, centre: Centre, code: str) -> bool
     )
 
 
-def history_seen_by(
-    member: StaffMember | None, centre: Centre, facts: Sequence[Fact]
-) -> bool:
+def history_seen_by(member: StaffMember | None, centre: Centre, facts: Sequence[Fact]) -> bool:
     """Whether the member may see an object's history: overseers, the unit's lead, who acted."""
     if member is None or member.centre_id != centre.pk:
         return False

@@ -41,7 +41,10 @@ CODES = {
 
 
 def reason_text(reason: Mapping[str, Any]) -> str:
-    """A verdict's reason, ``{"code": …, "values": {…}}``, as a sentence in the reader's language."""
+    """A verdict's reason as a sentence in the reader's language.
+
+    ``reason`` is what a finding keeps: ``{"code": …, "values": {…}}``.
+    """
     message = REASONS.get(str(reason.get("code", "")))
     if message is None:
         return ""
@@ -132,6 +135,4 @@ def told_fact(
         for name, value in fact.data.items()
         if value not in (None, "")
     ]
-    return ToldFact(
-        fact, details, names.get(fact.staff, fact.staff), fact.pk in set(proof), mark
-    )
+    return ToldFact(fact, details, names.get(fact.staff, fact.staff), fact.pk in set(proof), mark)

@@ -1,7 +1,9 @@
-"""The addresses of this desk."""
+"""The address of the overview."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.leadership import views
+
+urlpatterns = [path("", views.overview, name="leadership")]

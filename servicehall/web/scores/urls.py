@@ -1,7 +1,13 @@
-"""The addresses of this desk."""
+"""The addresses of scores: everybody's, one, and my own month."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.scores import views
+
+urlpatterns = [
+    path("", views.scores_page, name="scores"),
+    path("my-month/", views.my_month, name="my-month"),
+    path("<slug:kind>/<str:code>/", views.score_page, name="score"),
+]

@@ -71,7 +71,7 @@ def findings_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         raise Http404
     chosen = {
         name: value
-        for name in ("clause", "unit", "counter", "staff", "check")
+        for name in ("clause", "chapter", "unit", "counter", "staff", "check")
         if (value := request.GET.get(name, "").strip())
     }
     found = _filtered(seen, chosen)
@@ -83,11 +83,12 @@ def findings_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         request,
         "supervision/findings.html",
         {
-            "page": page,
+            "listed": page,
             "rows": rows_of(list(page), names),
             "tabs": _tabs(request, found, tab),
             "tab": tab,
             "chosen": chosen,
+            "kept": [pair for pair in chosen.items() if pair[0] not in ("clause", "unit")],
             "clauses": [clause for clause in pack.clauses if clause.checks],
             "units": desk.centre.units.order_by("prefix", "code"),
             "thread": of_hall(desk, pack, "finding"),
@@ -96,7 +97,7 @@ def findings_page(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _filtered(found: QuerySet[Finding], chosen: Mapping[str, str]) -> QuerySet[Finding]:
-    fields = {"check": "check_code"}
+    fields = {"check": "check_code", "chapter": "clause__startswith"}
     return found.filter(**{fields.get(name, name): value for name, value in chosen.items()})
 
 
@@ -115,7 +116,9 @@ def _tabs(
     tabs = []
     for name, which in TABS.items():
         query["status"] = name
-        tabs.append((labels[name], f"?{query.urlencode()}", name == tab, found.filter(which).count()))
+        tabs.append(
+            (labels[name], f"?{query.urlencode()}", name == tab, found.filter(which).count())
+        )
     return tabs
 
 
@@ -189,9 +192,7 @@ def _finding(desk: Desk, reference: str) -> Finding:
         finding = finding_by_reference(desk.centre, reference)
     except Finding.DoesNotExist:
         raise Http404 from None
-    seen = findings_seen_by(
-        desk.member, desk.centre, Finding.objects.filter(pk=finding.pk)
-    )
+    seen = findings_seen_by(desk.member, desk.centre, Finding.objects.filter(pk=finding.pk))
     if not seen.exists():
         raise Http404
     return finding
@@ -264,7 +265,7 @@ def _order(request: HttpRequest, desk: Desk, finding: Finding) -> None:
             hour=18, minute=0, tzinfo=desk.zone
         )
     except ValueError:
-        raise Refused("unknown_date", given=_text(request, "due")) from None
+        raise Refused("unknown_date", date=_text(request, "due")) from None
     actions.order_rectification(
         finding=finding,
         order=_text(request, "order"),

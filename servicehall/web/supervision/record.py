@@ -49,7 +49,7 @@ def record_page(request: HttpRequest, desk: Desk) -> HttpResponse:
             "day": day,
             "earlier": day - timedelta(days=1),
             "later": day + timedelta(days=1) if day < today else None,
-            "page": page,
+            "listed": page,
             "rows": [told_fact(fact, names) for fact in page],
             "chosen": chosen,
             "kinds": KINDS,
@@ -83,9 +83,7 @@ def history_page(
     names = staff_names(desk.centre)
     seen = findings_seen_by(desk.member, desk.centre, findings(desk.centre))
     about = list(seen.filter(object_type=object_type, object_id=object_id))
-    chosen = next(
-        (each for each in about if each.reference == request.GET.get("finding")), None
-    )
+    chosen = next((each for each in about if each.reference == request.GET.get("finding")), None)
     day = places[0].fact.happened.astimezone(desk.zone).date()
     pack = pack_of(chosen.standard) if chosen else standard_in_force(desk.centre.code, day)
     personal = PersonalData.objects.filter(fact__in=[place.fact_id for place in places])
@@ -110,9 +108,7 @@ def history_page(
     )
 
 
-def _verdicts(
-    desk: Desk, pack: Pack, object_type: str, object_id: str
-) -> list[dict[str, object]]:
+def _verdicts(desk: Desk, pack: Pack, object_type: str, object_id: str) -> list[dict[str, object]]:
     """What each check says of the object now, by the slow and obvious interpreter."""
     unit_types = dict(desk.centre.units.values_list("code", "unit_type"))
     verdicts = judge(
@@ -128,9 +124,7 @@ def _verdicts(
             "clause": pack.clause(verdict.clause),
             "check": pack.check(verdict.check)[1],
             "outcome": verdict.outcome,
-            "reason": reason_text(
-                {"code": verdict.reason.code, "values": verdict.reason.values}
-            ),
+            "reason": reason_text({"code": verdict.reason.code, "values": verdict.reason.values}),
         }
         for verdict in verdicts
         if verdict.outcome != Outcome.NOT_APPLICABLE
