@@ -6,6 +6,7 @@ import os
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 
@@ -15,7 +16,7 @@ from servicehall.web.live import Receive, Scope, Send, live
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
 
-_pages = WSGIMiddleware(pages, workers=THREADS)
+_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

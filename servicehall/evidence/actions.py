@@ -215,7 +215,7 @@ def _place(fact: Fact, objects: Mapping[str, str]) -> None:
         "select %s, %s, %s, %s, coalesce(max(seq), 0) + 1 from evidence_factobject"
         " where centre = %s and object_type = %s and object_id = %s"
     )
-    values: list[object] = []
+    values: list[str | int] = []
     for object_type, object_id in objects.items():
         values += [fact.pk, fact.centre, object_type, object_id]
         values += [fact.centre, object_type, object_id]

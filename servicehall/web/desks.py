@@ -6,19 +6,17 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from servicehall.hall.models import Centre, StaffMember
 from servicehall.hall.roles import may
-
-P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -47,23 +45,19 @@ def member_of(request: HttpRequest) -> StaffMember | None:
     return member
 
 
-def desk(
-    *permissions: str,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Desk, P], HttpResponse]],
-    Callable[..., HttpResponseBase],
-]:
+View = Callable[..., HttpResponse]
+
+
+def desk(*permissions: str) -> Callable[[View], View]:
     """Make a view of ``(request, desk, …)`` that answers at ``/<centre>/…``.
 
     Without permissions anybody may see it. With some, whoever is not signed in is sent to sign
     in, and whoever has none of them in this centre gets 403. An unknown centre is 404.
     """
 
-    def decorate(
-        view: Callable[Concatenate[HttpRequest, Desk, P], HttpResponse],
-    ) -> Callable[..., HttpResponseBase]:
+    def decorate(view: View) -> View:
         @functools.wraps(view)
-        def run(request: HttpRequest, centre: str, **more: Any) -> HttpResponseBase:
+        def run(request: HttpRequest, centre: str, **more: Any) -> HttpResponse:
             member = member_of(request)
             if permissions and member is None and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -73,8 +67,8 @@ def desk(
                 found = get_object_or_404(Centre, code=centre)
             if permissions and not any(may(member, each, centre=found.pk) for each in permissions):
                 raise PermissionDenied
-            timezone.activate(found.timezone)
-            return view(request, Desk(found, member, timezone.now()), **more)
+            with timezone.override(found.timezone):
+                return view(request, Desk(found, member, timezone.now()), **more)
 
         return run
 

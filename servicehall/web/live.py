@@ -102,7 +102,7 @@ class Hub:
 
     async def _watch(self) -> None:
         database = settings.DATABASES["default"]
-        if database["ENGINE"].endswith("postgresql"):
+        if str(database["ENGINE"]).endswith("postgresql"):
             committed = committed_in_postgresql(database)
         else:
             committed = committed_in_sqlite(str(database["NAME"]))
