@@ -102,6 +102,10 @@ class Frame:
         """The present centre."""
         if self.signed_in and self.signed_in.centre.code == self.centre_code:
             return self.signed_in.centre
+        if not self.centre_code:
+            return None
+        if len(self._all) > CENTRES_IN_SWITCH:
+            return Centre.objects.filter(code=self.centre_code).first()
         return next((each for each in self._all if each.code == self.centre_code), None)
 
     @cached_property

@@ -165,7 +165,24 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "Nobody has reported this as put right yet, so it can't be verified. Wait for the"
             " report."
         ),
+        # The standard.
+        "version_taken": _(
+            "Version %(version)s of “%(name)s” is published already with another content, and stays"
+            " as it is. Give the changed standard a new version."
+        ),
+        "standard_in_past": _(
+            "A standard is in force since %(since)s, and days before that are judged. Let the new"
+            " one begin on a later day."
+        ),
+        "standard_day_taken": _(
+            "Another standard begins on %(since)s already, and stays as it is. Let this one begin"
+            " on another day."
+        ),
         # Periods.
+        "unknown_date": _(
+            "“%(given)s” is no date, so nothing was saved. Give it as year, month and day, such as"
+            " 2026-11-30."
+        ),
         "unknown_period": _(
             "This is not a month that can be shown. Give it as year and month, such as 2026-11."
         ),

@@ -58,7 +58,11 @@ TEXT = [
     *((f"on-heat-{level}", f"heat-{level}") for level in range(1, 6)),
 ]
 MARKS = [
-    *((line, ground) for line in ("line-control", "primary-line") for ground in ("page", "surface")),
+    *(
+        (line, ground)
+        for line in ("line-control", "primary-line")
+        for ground in ("page", "surface")
+    ),
     *(("focus", ground) for ground in ("page", "surface", "surface-quiet", "primary-surface")),
     *((f"{state}-line", ground) for state in STATES for ground in ("page", "surface")),
     ("primary", "page"),
