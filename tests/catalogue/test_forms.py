@@ -58,4 +58,4 @@ def test_codes_are_plain_words(unit: str, code: str) -> None:
 def test_a_form_is_not_changed_once_it_is_filled_in() -> None:
     form: ItemForm = item("civil", "permit")
     with pytest.raises(ValidationError, match="frozen"):
-        form.fee = 5
+        form.fee = 5  # type: ignore[misc]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
+
 from django.contrib.auth.models import User
 
 from servicehall.hall.backends import StaffBackend
@@ -10,20 +11,18 @@ from tests.world import World
 
 
 def test_the_user_comes_with_member_unit_and_centre(
-    world: World, django_assert_num_queries: pytest.FixtureRequest
+    world: World, django_assert_num_queries: Any
 ) -> None:
     user = User.objects.create_user("clerk", password="x")
     world.clerk.user = user
     world.clerk.save()
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         found = StaffBackend().get_user(user.pk)
         assert found is not None
-        member = found.staff_member  # type: ignore[attr-defined]
-        assert (member, member.unit.code, member.centre.code) == (
-            world.clerk,
-            "civil",
-            "testhall",
-        )
+        member = found.staff_member
+        assert member == world.clerk
+        assert member.unit is not None
+        assert (member.unit.code, member.centre.code) == ("civil", "testhall")
 
 
 def test_a_user_who_is_no_member_is_found_too(db: None) -> None:
