@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from servicehall.evidence.importing.mapping import EventLogMapping
 from servicehall.standard.messages import problems_of
-from servicehall.standard.sources import PackError, Problem, read_file
+from servicehall.standard.reading import read_file
+from servicehall.standard.sources import PackError, Problem
 from servicehall.standard.values import LANGUAGES
 
 SHIPPED = Path(__file__).parent.parent / "mappings"

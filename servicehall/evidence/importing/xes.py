@@ -112,7 +112,7 @@ class _Reader:
                 what = "nothing but space" if not self._inside else f"<{self._inside[-1]}> is open"
                 raise self._file.broken(f"{where}: the XML is cut off: {what} at its end") from None
             words = expat.ErrorString(error.code)
-            raise self._file.broken(f"{where}: not well-formed XML ({words})") from None
+            raise self._file.broken(f"{where}: broken XML: {words}") from None
         except (LookupError, ValueError) as error:
             if isinstance(error, LogError):
                 raise
