@@ -24,10 +24,8 @@ class BadInput(Exception):
     """What was given can't be used; the message says what, where, and what to do."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
-    django.setup()
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the words of a command line; ends the process with status 2 for unknown ones."""
     parser = argparse.ArgumentParser(
         prog="servicehall", description="Runs a city service hall by its written standard."
     )
@@ -37,7 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=(module.__doc__ or "").splitlines()[0])
         command.set_defaults(module=module)
         module.add_arguments(command)
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
+    django.setup()
+    options = parse(arguments)
     try:
         return int(options.module.run(options))
     except BrokenPipeError:
