@@ -32,7 +32,7 @@ class Finding(models.Model):
     """SHA-256 of the pack that it was judged by."""
     clause = models.CharField(max_length=20)
     check_code = models.CharField(max_length=60)
-    outcome = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=40)
     reason = models.JSONField(default=dict)
     """Why, as data: a code and its values, told in the reader's language."""
     object_type = models.CharField(max_length=20)
@@ -119,7 +119,7 @@ class Tally(models.Model):
     standard = models.CharField(max_length=64)
     check_code = models.CharField(max_length=60)
     clause = models.CharField(max_length=20)
-    outcome = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=40)
     unit = models.CharField(max_length=40, blank=True)
     counter = models.CharField(max_length=40, blank=True)
     staff = models.CharField(max_length=40, blank=True)
