@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -165,9 +166,15 @@ def make_world(code: str = "testhall") -> World:
     )
 
 
+@cache
+def shipped_standard() -> Pack:
+    """The shipped standard, admitted once for all tests."""
+    return admit(SHIPPED / "city-service-hall")
+
+
 def bind_standard(world: World, *, since: date = MONDAY) -> Pack:
     """Publish the shipped standard and put it in force in the world's centre."""
-    pack = admit(SHIPPED / "city-service-hall")
+    pack = shipped_standard()
     standard = publish(pack=pack, at=at(7))
     put_in_force(centre=world.centre.code, standard=standard, since=since, at=at(7))
     return pack
