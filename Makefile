@@ -5,6 +5,7 @@
 
 PORT ?= 8000
 NAME ?=
+ARGS ?=
 TESTS ?=
 PYTHON_IN_VENV := .venv/bin/python
 # Tools must neither read nor write the data of the hall that may be running here.
@@ -50,7 +51,7 @@ bench: dev ## measure: make bench [NAME=house]
 	@$(PYTHON_IN_VENV) -m benchmarks $(NAME)
 
 screenshots: dev ## take a picture of every main page
-	@$(PYTHON_IN_VENV) scripts/screenshots.py
+	@$(PYTHON_IN_VENV) -m scripts.screenshots $(ARGS)
 
 messages: dev ## bring the message catalogues up to date with the code
 	@$(PYTHON_IN_VENV) scripts/messages.py
