@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from servicehall.evidence.kinds import KINDS
+from servicehall.evidence.models import Fact
 from servicehall.web.signs import SIGNS, sign_of
 from servicehall.web.templatetags import servicehall as tags
 from servicehall.web.threads import LABELS, Station, thread
@@ -163,6 +164,21 @@ def test_when_gives_machines_the_exact_moment() -> None:
         '<time datetime="2026-11-12" title="Thu 12 Nov 2026">'
     )
     assert shown("{{ nothing|when }}{{ nothing|clock }}{{ nothing|moment }}", nothing=None) == ""
+
+
+def test_a_history_says_the_day_where_it_changes() -> None:
+    late = datetime(2026, 11, 12, 23, 30, tzinfo=SEOUL)
+    facts = [
+        Fact(pk=number, kind="ticket.taken", happened=late + timedelta(minutes=20 * number))
+        for number in range(3)
+    ]
+    html = shown('{% include "parts/timeline.html" %}', facts=facts, proof=[2])
+    days = [
+        html.index(text) for text in ("Thu 12 Nov 2026</time></li>", "Fri 13 Nov 2026</time></li>")
+    ]
+    assert html.count("timeline-day") == 2
+    assert days[0] < html.index("fact-1") < days[1] < html.index("fact-2")
+    assert html.count("timeline-proof") == html.count("Proof") == 1
 
 
 @pytest.mark.parametrize(

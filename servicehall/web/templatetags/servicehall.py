@@ -193,6 +193,14 @@ def moment(value: datetime | date | None) -> str:
 
 
 @register.filter
+def day(value: datetime | date | None) -> str:
+    """The day of a moment, in the zone of the hall: ``Thu 12 Nov 2026``."""
+    if value is None:
+        return ""
+    return str(moment(timezone.localdate(value) if isinstance(value, datetime) else value))
+
+
+@register.filter
 def clock(value: datetime | None) -> str:
     """The time of day, with the whole moment on hover and for machines."""
     if value is None:
