@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from time import perf_counter
@@ -196,7 +196,7 @@ def _past_facts(world: World, visit: Visit) -> Iterator[Fact]:
         )
 
 
-def _write(model: type[Model], rows: list[Model]) -> None:
+def _write(model: type[Model], rows: Sequence[Model]) -> None:
     remaining = iter(rows)
     while batch := list(islice(remaining, 2_000)):
         model._default_manager.bulk_create(batch)
