@@ -8,6 +8,7 @@ import socket
 import sys
 from contextlib import closing
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from granian.constants import Interfaces, Loops
@@ -31,11 +32,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     _require_free(options.host, options.port)
+    if options.demonstration and not settings.DEMONSTRATION:
+        # Settings are read once, so begin again with the one that makes a demonstration.
+        os.environ["SERVICEHALL_DEMONSTRATION"] = "yes"
+        os.execv(sys.executable, [sys.executable, "-m", "servicehall.commands", *sys.argv[1:]])
     call_command("migrate", verbosity=0, interactive=False)
     if options.demonstration:
         with progress_bar() as progress:
             prepare(at=timezone.now(), progress=progress)
-        os.environ["SERVICEHALL_DEMONSTRATION"] = "yes"
     print(f"servicehall: open http://localhost:{options.port}/", file=sys.stderr, flush=True)
     Server(
         "servicehall.config.asgi:application",
