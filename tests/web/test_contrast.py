@@ -7,9 +7,9 @@ import pytest
 
 import servicehall.web
 
-STYLESHEET = (
-    Path(servicehall.web.__file__).parent / "static" / "servicehall" / "servicehall.css"
-).read_text(encoding="utf-8")
+STATIC = Path(servicehall.web.__file__).parent / "static" / "servicehall"
+SHEETS = sorted(STATIC.glob("*.css"))
+STYLESHEET = (STATIC / "servicehall.css").read_text(encoding="utf-8")
 TOKENS, COMPONENTS = STYLESHEET.split("/* 2. Ground", 1)
 
 HEX = r"#[0-9a-f]{6}"
@@ -47,6 +47,10 @@ TEXT = [
             "primary-surface",
             "primary-surface-strong",
         )
+    ),
+    *(
+        ("primary-deep", ground)
+        for ground in ("page", "surface", "primary-surface", "primary-surface-strong")
     ),
     ("on-primary", "primary"),
     ("on-primary", "primary-strong"),
@@ -116,15 +120,18 @@ def test_high_contrast_swaps_every_role() -> None:
     assert set(THEMES["contrast"]) == set(THEMES["light"])
 
 
-def test_components_name_roles_and_never_colours() -> None:
-    on_screen = COMPONENTS.split("@media print", 1)[0]
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_components_name_roles_and_never_colours(sheet: Path) -> None:
+    css = sheet.read_text(encoding="utf-8")
+    on_screen = css.split("/* 2. Ground", 1)[-1].split("@media print", 1)[0]
     without_pictures = re.sub(r'url\("data:[^"]*"\)', "", on_screen)
     assert re.findall(r"#[0-9a-f]{3,8}\b(?!\w)", without_pictures) == []
 
 
 def test_every_token_is_declared_and_used() -> None:
-    declared = set(re.findall(r"(--[\w-]+):", STYLESHEET))
-    used = set(re.findall(r"var\((--[\w-]+)", STYLESHEET))
+    css = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
+    declared = set(re.findall(r"(--[\w-]+):", css))
+    used = set(re.findall(r"var\((--[\w-]+)", css))
     assert used - declared == set()
     assert declared - used == set()
 
