@@ -128,8 +128,8 @@ def entered(browser: Browser, address: str, role: str, **look: str) -> BrowserCo
     if role:
         page = context.new_page()
         page.goto("/")
-        page.locator(f"form[action$='/enter/{role}/'] button").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(f"form[action$='/enter/{role}/'] button").first.click()
         page.close()
     return context
 
@@ -156,16 +156,16 @@ def take(
 def follow(page: Page) -> Iterator[str]:
     """From the first finding along the thread; gives the name of each page it has come to."""
     page.goto(f"/{CENTRE}/findings/")
-    page.locator("main tbody th a").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main tbody th a").first.click()
     yield "finding"
     finding = page.url
-    page.locator("nav.thread a.station").nth(2).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("nav.thread a.station").nth(2).click()
     yield "history"
     page.goto(finding)
-    page.locator("nav.thread a.station").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("nav.thread a.station").last.click()
     yield "score"
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import cast
+from collections.abc import MutableMapping
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import HTTPScope
+from a2wsgi.asgi_typing import Receive as ASGIReceive
+from a2wsgi.asgi_typing import Send as ASGISend
 from a2wsgi.wsgi_typing import WSGIApp
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
@@ -25,5 +29,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     if scope["path"].startswith("/live/"):
         await live(scope, receive, send)
-    else:
-        await _pages(cast("dict[str, object]", scope), receive, send)  # type: ignore[arg-type]
+        return
+
+    # The server's own are awaitable, but no coroutines, which is what the bridge asks for.
+    async def received() -> MutableMapping[str, Any]:
+        return await receive()
+
+    async def sent(message: MutableMapping[str, Any]) -> None:
+        await send(message)
+
+    await _pages(cast("HTTPScope", scope), cast("ASGIReceive", received), cast("ASGISend", sent))
