@@ -63,7 +63,8 @@ def judge_days(
     unit_types = dict(Unit.objects.filter(centre=centre).values_list("code", "unit_type"))
     result = Judged(since, until)
     for pack, first, last in _stretches(centre, since, until):
-        facts = log(centre.code, since=first, until=last, zone=zone)
+        judged_on = {check.per for _, check in pack.checks}
+        facts = log(centre.code, since=first, until=last, zone=zone, object_types=judged_on)
         verdicts = judge(pack, facts, at=at, zone=zone, unit_types=unit_types, engine=engine)
         with writing():
             _tally(centre, pack, first, last, verdicts, zone, result)
