@@ -180,7 +180,7 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
         ),
         # Periods.
         "unknown_date": _(
-            "“%(given)s” is no date, so nothing was saved. Give it as year, month and day, such as"
+            "“%(date)s” is no date, so nothing was saved. Give it as year, month and day, such as"
             " 2026-11-30."
         ),
         "unknown_period": _(
