@@ -115,7 +115,7 @@ def _imported(options: argparse.Namespace, mapping: EventLogMapping, *, now: dat
                 at=now,
                 by="import",
             )
-    print(f"{written:,} facts added to centre {centre.code}.")
+    print(f"{written:,} {'fact' if written == 1 else 'facts'} added to centre {centre.code}.")
     return 0
 
 

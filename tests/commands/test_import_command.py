@@ -141,7 +141,7 @@ def test_a_log_that_has_grown_adds_just_the_rest(importer: Importer) -> None:
     importer(GOOD, "--commit")
     grown = GOOD.replace("</log>", trace("3", start="2026-02-01T09:00:00+01:00") + "</log>")
     ran = importer(grown, "--commit")
-    assert ran.said.endswith("1 facts added to centre town.\n")
+    assert ran.said.endswith("1 fact added to centre town.\n")
     assert ran.tells("Standard").startswith("in force only since 2026-03-01: what is older")
 
 

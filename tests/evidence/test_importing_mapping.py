@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +150,13 @@ def test_many_mistakes_are_one_line(tmp_path: Path) -> None:
 def test_a_file_that_is_no_mapping_is_told(tmp_path: Path, content: bytes, says: str) -> None:
     with pytest.raises(MappingError, match=says):
         load_mapping(written(tmp_path / "m.yaml", content))
+
+
+def test_the_mapping_that_the_guide_starts_from_is_valid(tmp_path: Path) -> None:
+    guide = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "import-an-event-log.md"
+    (block,) = re.findall(
+        r"^   ```yaml\n(.*?)^   ```$", guide.read_text(), re.DOTALL | re.MULTILINE
+    )
+    mapping = load_mapping(written(tmp_path / "m.yaml", textwrap.dedent(block)))
+    assert mapping.of_case == {"received", "planned", "finished", "department"}
+    assert mapping.rules["papers requested"].kind == "notice.given"

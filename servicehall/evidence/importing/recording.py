@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from servicehall.evidence.actions import record_imported
 from servicehall.evidence.importing import tables, xes
 from servicehall.evidence.importing.facts import ConvertedCase, ImportedFact, converted
@@ -118,6 +120,10 @@ def record_log(
     found = _passed(log, mapping, now=now, told=None, progress=progress, write=write)
     if found != expected:
         raise Changed
+    if written and connection.vendor == "postgresql":
+        # Until it knows of so many new rows at once, it reads them in ways that take minutes.
+        with connection.cursor() as cursor:
+            cursor.execute("analyze evidence_fact, evidence_factobject")
     return written
 
 
