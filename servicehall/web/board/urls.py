@@ -1,7 +1,9 @@
-"""The addresses of this desk."""
+"""The addresses of the board."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.board import views
+
+urlpatterns = [path("", views.board_page, name="board")]

@@ -1,7 +1,13 @@
-"""The addresses of this desk."""
+"""The addresses of the kiosk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.kiosk import views
+
+urlpatterns = [
+    path("", views.kiosk_page, name="kiosk"),
+    path("take/", views.take, name="take"),
+    path("taken/<str:code>/", views.taken_page, name="taken"),
+]

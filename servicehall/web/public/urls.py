@@ -1,7 +1,14 @@
-"""The addresses of this desk."""
+"""The addresses of the public pages: what to do, the guides, and one's own ticket."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.public import tickets, views
+
+urlpatterns = [
+    path("", views.public_page, name="public"),
+    path("services/<slug:code>/", views.service_page, name="service"),
+    path("tickets/<str:code>/", tickets.ticket_page, name="ticket"),
+    path("tickets/<str:code>/qr.svg", tickets.ticket_qr, name="ticket-qr"),
+]

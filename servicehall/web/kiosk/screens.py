@@ -1,0 +1,143 @@
+"""What a person at the kiosk has chosen so far; it stands in the address and nowhere else.
+
+So the next person finds nothing of the one before: no language, no size, no priority.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+
+from servicehall.reception.models import Visit
+from servicehall.web.context import Frame
+from servicehall.web.public.tickets import LOCALES
+from servicehall.web.signs import sign_of
+
+Priority = Visit.Priority
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to tap: where it leads, its icon and words, whether it is chosen now."""
+
+    href: str
+    icon: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen of the kiosk of a centre."""
+
+    centre: str
+    language: str = ""
+    """``ko``, ``zh`` or ``en``; empty before it is chosen."""
+    priority: str = Priority.NONE
+    every: bool = False
+    """Whether all services are shown, or the most used."""
+    words: str = ""
+    """What is searched for."""
+    large: bool = False
+    contrast: bool = False
+
+    @classmethod
+    def read(cls, centre: str, given: QueryDict) -> Screen:
+        """The screen that an address asks for; what it does not know it leaves out."""
+        language, priority = given.get("language", ""), given.get("priority", "")
+        return cls(
+            centre=centre,
+            language=language if language in LOCALES else "",
+            priority=priority if priority in Priority.values else Priority.NONE,
+            every=given.get("every") == "1",
+            words=given.get("q", "").strip()[:80],
+            large=given.get("large") == "1",
+            contrast=given.get("contrast") == "1",
+        )
+
+    def but(self, **changes: object) -> Screen:
+        """This screen with something else chosen."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What is chosen, as names and values of an address; nothing that is as usual."""
+        said = {
+            "language": self.language,
+            "priority": "" if self.priority == Priority.NONE else str(self.priority),
+            "every": "1" if self.every else "",
+            "q": self.words,
+            "large": "1" if self.large else "",
+            "contrast": "1" if self.contrast else "",
+        }
+        return {name: value for name, value in said.items() if value}
+
+    def address_of(self, page: str, *more: str) -> str:
+        """The address of a page of the kiosk that keeps what is chosen."""
+        query = urlencode(self.kept)
+        return reverse(page, args=[self.centre, *more]) + (f"?{query}" if query else "")
+
+    @property
+    def address(self) -> str:
+        return self.address_of("kiosk")
+
+    @property
+    def start(self) -> str:
+        """The address of the first screen, with nothing chosen."""
+        return reverse("kiosk", args=[self.centre])
+
+    @property
+    def unsearched(self) -> Screen:
+        """The screen with the six tiles."""
+        return self.but(every=False, words="")
+
+    @property
+    def everything(self) -> str:
+        """The address of all services."""
+        return self.but(every=True, words="").address
+
+    @property
+    def in_large_print(self) -> str:
+        """The address of this screen in the other size of print."""
+        return self.but(large=not self.large).address
+
+    @property
+    def in_contrast(self) -> str:
+        """The address of this screen in the other colours."""
+        return self.but(contrast=not self.contrast).address
+
+    @property
+    def in_korean(self) -> str:
+        return self.but(language="ko").address
+
+    @property
+    def in_chinese(self) -> str:
+        return self.but(language="zh").address
+
+    @property
+    def in_english(self) -> str:
+        return self.but(language="en").address
+
+    @property
+    def priorities(self) -> Iterator[Choice]:
+        """The reasons for priority; to tap the chosen one again takes it back."""
+        for reason in Priority.values:
+            if reason == Priority.NONE:
+                continue
+            chosen = reason == self.priority
+            sign = sign_of(reason, "priority")
+            screen = self.but(priority=Priority.NONE if chosen else reason)
+            yield Choice(screen.address, sign.icon, str(sign.label), chosen)
+
+
+class KioskFrame(Frame):
+    """The frame of a kiosk's page: its look is what the screen says, never a cookie's."""
+
+    def __init__(self, request: HttpRequest, screen: Screen) -> None:
+        super().__init__(request)
+        self.__dict__["theme"] = "contrast" if screen.contrast else "light"
+        self.__dict__["size"] = "largest" if screen.large else "normal"

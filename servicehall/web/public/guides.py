@@ -1,0 +1,121 @@
+"""Service items as citizens read them: limits and fees in words, grouped by who gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from servicehall.catalogue.models import ServiceItem
+from servicehall.hall.models import Centre, Unit
+from servicehall.web.public.waits import Wait
+from servicehall.worktime.limits import limit
+
+FORMS: dict[str, tuple[str, str | Promise]] = {
+    "original": ("document", _("Original, handed in")),
+    "copy": ("document", _("Copy")),
+    "form": ("edit", _("Form to fill in")),
+    "shown": ("eye", _("Only shown, you keep it")),
+}
+"""In what form a material is brought: icon and words."""
+
+
+def limit_text(text: str) -> str:
+    """A time limit of the catalogue in words: ``7 days`` is "7 working days"."""
+    if text == "immediate":
+        return gettext("At once, within 3 working hours")
+    length = limit(text)
+    form = (
+        ngettext("%(count)s working hour", "%(count)s working hours", length.count)
+        if length.unit == "hours"
+        else ngettext("%(count)s working day", "%(count)s working days", length.count)
+    )
+    return form % {"count": length.count}
+
+
+def short_limit_text(text: str) -> str:
+    """As ``limit_text``, where there is little room."""
+    return pgettext("time limit", "At once") if text == "immediate" else limit_text(text)
+
+
+def fee_text(amount: int, jurisdiction: str) -> str:
+    """A fee with the money of the place."""
+    if not amount:
+        return gettext("No fee")
+    figure = f"{amount:,}"
+    if jurisdiction == Centre.Jurisdiction.KOREA:
+        return gettext("%(amount)s won") % {"amount": figure}
+    if jurisdiction == Centre.Jurisdiction.CHINA:
+        return gettext("%(amount)s yuan") % {"amount": figure}
+    return figure
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A material that the citizen brings, with its form in words."""
+
+    names: dict[str, str]
+    icon: str
+    form: str | Promise
+    copies: int
+    issuer: dict[str, str]
+    when: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A service item as its guide tells it."""
+
+    item: ServiceItem
+
+    @property
+    def promised(self) -> str:
+        return limit_text(self.item.promised_limit)
+
+    @property
+    def promised_shortly(self) -> str:
+        return short_limit_text(self.item.promised_limit)
+
+    @property
+    def statutory(self) -> str:
+        return limit_text(self.item.statutory_limit)
+
+    @property
+    def fee(self) -> str:
+        return fee_text(self.item.fee, self.item.centre.jurisdiction)
+
+    @property
+    def icon(self) -> str:
+        return self.item.icon or "document"
+
+    @property
+    def papers(self) -> list[Paper]:
+        """What one needs; asks the database unless the item was read with its materials."""
+        return [
+            Paper(each.names, *FORMS[each.form], each.copies, each.issuer, each.when)
+            for each in self.item.materials.all()
+        ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The guides of one unit, with the wait there where it has counters."""
+
+    unit: Unit
+    guides: list[Guide] = field(default_factory=list)
+    wait: Wait | None = None
+
+
+def grouped(items: Iterable[ServiceItem], now: Iterable[Wait] = ()) -> list[Group]:
+    """The guides by unit; the items come in the order of units."""
+    by_unit = {wait.unit.pk: wait for wait in now}
+    groups = []
+    for _unit, of_unit in groupby(items, key=lambda item: item.unit_id):
+        guides = [Guide(item) for item in of_unit]
+        unit = guides[0].item.unit
+        groups.append(Group(unit, guides, by_unit.get(unit.pk)))
+    return groups

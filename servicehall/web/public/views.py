@@ -1,0 +1,80 @@
+"""What a citizen asks first: what do I need to do, what do I bring, how long will I wait."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.queries import matching_services, service_by_code
+from servicehall.web.desks import Desk, desk
+from servicehall.web.public.guides import Guide, grouped
+from servicehall.web.public.tickets import TICKET_COOKIE, code_in, found_visit, qr_address
+from servicehall.web.public.waits import notices, receiving_now, waits
+
+
+@require_safe
+@desk()
+def public_page(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Search, waits, notices and all services; ``?ticket=`` leads on to that ticket."""
+    if not desk.centre.receives:
+        return nobody_comes(request)
+    asked = request.GET.get("ticket", "").strip()
+    followed = found_visit(desk, code_in(asked)) if asked else None
+    if followed is not None:
+        return redirect("ticket", desk.centre.code, followed.code)
+    words = request.GET.get("q", "").strip()
+    services = matching_services(desk.centre, words)
+    now = waits(desk)
+    context = {
+        "live": desk.centre.code,
+        "words": words,
+        "found": len(services),
+        "groups": grouped(services, now),
+        "waits": now,
+        "notices": notices(desk),
+        "now": desk.at,
+        "receiving": receiving_now(desk),
+        "mine": found_visit(desk, request.COOKIES.get(TICKET_COOKIE, "")),
+        "asked": asked,
+        "unknown_ticket": _("No ticket of this hall has that code.") if asked else "",
+    }
+    part = request.GET.get("part") if request.headers.get("HX-Request") else None
+    name = part if part in {"now", "services"} else ""
+    return render(request, f"public/page.html#{name}" if name else "public/page.html", context)
+
+
+@require_safe
+@desk()
+def service_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """One guide, from what one needs to what comes next."""
+    try:
+        item = service_by_code(desk.centre, code)
+    except ServiceItem.DoesNotExist:
+        raise Http404 from None
+    now = {wait.unit.pk: wait for wait in waits(desk)}
+    address = request.build_absolute_uri(request.path)
+    context = {
+        "live": desk.centre.code,
+        "guide": Guide(item),
+        "item": item,
+        "wait": now.get(item.unit_id),
+        "next_wait": now.get(item.next_unit_id or 0),
+        "receiving": receiving_now(desk),
+        "key": uuid4(),
+        "ticket_language": (get_language() or "ko").partition("-")[0],
+        "address": address,
+        "qr": qr_address(address),
+    }
+    part = request.headers.get("HX-Request") and request.GET.get("part") == "now"
+    return render(request, "public/service.html#now" if part else "public/service.html", context)
+
+
+def nobody_comes(request: HttpRequest) -> HttpResponse:
+    """What stands in for a page of a hall that is known only from imported records."""
+    return render(request, "public/nobody.html")
