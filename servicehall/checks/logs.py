@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from servicehall.evidence.kinds import OBJECTS
-from servicehall.evidence.models import Fact, FactObject
+from servicehall.evidence.models import FactObject
 
 
 class LoggedFact(NamedTuple):
@@ -59,23 +61,26 @@ def log(
     """
     start = datetime.combine(since, time.min, tzinfo=zone)
     end = datetime.combine(until + timedelta(days=1), time.min, tzinfo=zone)
-    in_days = Fact.objects.filter(centre=centre, happened__gte=start, happened__lt=end)
     facts: list[LoggedFact] = []
     for object_type in object_types:
-        earlier = FactObject.objects.filter(
+        touched = FactObject.objects.filter(
             centre=centre,
             object_type=object_type,
-            object_id=OuterRef("object_id"),
-            fact__happened__lt=start,
+            fact__centre=centre,
+            fact__happened__gte=start,
+            fact__happened__lt=end,
         )
-        begun = FactObject.objects.filter(
-            ~Exists(earlier), object_type=object_type, fact_id__in=in_days.values("pk")
-        )
-        facts += _read(
+        histories = _read(
             FactObject.objects.filter(
-                centre=centre, object_type=object_type, object_id__in=begun.values("object_id")
+                centre=centre, object_type=object_type, object_id__in=touched.values("object_id")
             )
         )
+        # Which of them began in these days is seen once they are here; asked of the database it
+        # means a search of the whole past for each.
+        for _, found in groupby(histories, key=attrgetter("object_id")):
+            known = list(found)
+            if start <= known[0].happened:
+                facts += known
     return Log(centre, tuple(facts))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from servicehall.checks.models import InForce, PublishedStandard
@@ -34,6 +34,23 @@ def standard_in_force(centre: str, day: date) -> Pack:
     if sha256 is None:
         raise NoStandard(centre, day)
     return pack_of(sha256)
+
+
+def stretches_in_force(centre: str, since: date, until: date) -> list[tuple[Pack, date, date]]:
+    """The days in [since, until] in stretches with one standard each: it, first day, last day.
+
+    Raises ``NoStandard`` where the first of the days has none.
+    """
+    found = InForce.objects.filter(centre=centre, since__lte=until).order_by("since")
+    begun = [(each.since, each.standard_id) for each in found]
+    if not begun or begun[0][0] > since:
+        raise NoStandard(centre, since)
+    ends = [*(later - timedelta(days=1) for later, _ in begun[1:]), until]
+    return [
+        (pack_of(sha256), max(first, since), last)
+        for (first, sha256), last in zip(begun, ends, strict=True)
+        if last >= since
+    ]
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import django
+from django.db.utils import OperationalError, ProgrammingError
 
 from servicehall.standard.loading import PackError
 
@@ -53,4 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except (BadInput, PackError) as error:
         print(f"servicehall: {error}", file=sys.stderr)
+        return 2
+    except (OperationalError, ProgrammingError) as error:
+        told = str(error).splitlines()[0]
+        print(
+            f"servicehall: the database can't be used: {told}."
+            " If it is new, run 'servicehall manage migrate' first.",
+            file=sys.stderr,
+        )
         return 2

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SERVICEHALL_DATA", "var")).resolve()
+DATA.mkdir(parents=True, exist_ok=True)
 
 
 def _yes(name: str, default: bool = False) -> bool:
@@ -28,7 +29,6 @@ def _secret_key() -> str:
         return given
     kept = DATA / "secret-key"
     if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
         made = kept.with_suffix(".new")
         made.touch(mode=0o600)
         made.write_text(secrets.token_urlsafe(50))

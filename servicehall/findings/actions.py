@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter as Count
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from servicehall.checks.judging import Engine, judge
 from servicehall.checks.logs import log
-from servicehall.checks.queries import standard_in_force
+from servicehall.checks.queries import stretches_in_force
 from servicehall.checks.verdicts import Outcome, Verdict
 from servicehall.evidence.actions import Refused, action, record, writing
 from servicehall.findings.models import NEXT, Finding, Rectification, Tally
@@ -53,7 +53,7 @@ def judge_days(
     it again changes nothing unless the record has grown: a breach that is there already keeps
     its finding, one that no longer shows is withdrawn while it is open, and what people have
     decided stays. Raises ``Refused("not_permitted")``; ``Refused("days_reversed")``; and what
-    ``standard_in_force`` and ``judge`` raise.
+    ``stretches_in_force`` and ``judge`` raise.
     """
     if by is not None:
         require(by, "judge", centre=centre.pk)
@@ -62,7 +62,7 @@ def judge_days(
     zone = ZoneInfo(centre.timezone)
     unit_types = dict(Unit.objects.filter(centre=centre).values_list("code", "unit_type"))
     result = Judged(since, until)
-    for pack, first, last in _stretches(centre, since, until):
+    for pack, first, last in stretches_in_force(centre.code, since, until):
         judged_on = {check.per for _, check in pack.checks}
         facts = log(centre.code, since=first, until=last, zone=zone, object_types=judged_on)
         verdicts = judge(pack, facts, at=at, zone=zone, unit_types=unit_types, engine=engine)
@@ -70,19 +70,6 @@ def judge_days(
             _tally(centre, pack, first, last, verdicts, zone, result)
             _open_findings(centre, pack, first, last, verdicts, zone, at, by, result)
     return result
-
-
-def _stretches(centre: Centre, since: date, until: date) -> Iterable[tuple[Pack, date, date]]:
-    """The days in stretches with one standard in force."""
-    day, first = since, since
-    pack = standard_in_force(centre.code, since)
-    while day < until:
-        day += timedelta(days=1)
-        following = standard_in_force(centre.code, day)
-        if following.sha256 != pack.sha256:
-            yield pack, first, day - timedelta(days=1)
-            pack, first = following, day
-    yield pack, first, until
 
 
 def _tally(

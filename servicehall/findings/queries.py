@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -82,12 +82,24 @@ class Kept:
         """The share kept, 0 to 1; None where nothing was decided."""
         return self.kept / self.decided if self.decided else None
 
+    def __add__(self, other: Kept) -> Kept:
+        return Kept(dict(Counter(self.outcomes) + Counter(other.outcomes)))
+
 
 def kept_by(
-    centre: Centre, field: str, *, since: date | None = None, until: date | None = None
+    centre: Centre,
+    field: str,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    **which: str,
 ) -> dict[str, Kept]:
-    """How often the standard was kept, by ``check_code``, ``clause``, ``unit`` or ``counter``."""
-    return {values[0]: kept for values, kept in kept_by_all(centre, (field,), since, until).items()}
+    """How often the standard was kept, by one field of the tally: ``clause``, ``unit``, ….
+
+    ``which`` narrows it, such as ``clause="2.6.1"``.
+    """
+    found = kept_by_all(centre, (field,), since, until, **which)
+    return {values[0]: kept for values, kept in found.items()}
 
 
 def kept_by_all(
@@ -95,10 +107,11 @@ def kept_by_all(
     fields: Iterable[str],
     since: date | None = None,
     until: date | None = None,
+    **which: str,
 ) -> dict[tuple[str, ...], Kept]:
     """How often the standard was kept, by several fields of the tally together."""
     names = tuple(fields)
-    tallies = Tally.objects.filter(centre=centre)
+    tallies = Tally.objects.filter(centre=centre, **which)
     if since is not None:
         tallies = tallies.filter(day__gte=since)
     if until is not None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +112,16 @@ def test_words_that_the_command_does_not_know_are_status_two(
 def test_without_any_centre_the_command_says_what_to_do(db: None) -> None:
     with pytest.raises(BadInput, match="there is no centre yet"):
         run_judge(parse(["judge"]))
+
+
+def test_a_database_without_tables_is_said_in_one_line(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "servicehall.commands", "judge"],
+        env={**os.environ, "SERVICEHALL_DATA": str(tmp_path / "new"), "DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "manage migrate" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
