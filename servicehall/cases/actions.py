@@ -242,6 +242,8 @@ def _days_past_promise(case: Case, at: datetime) -> int:
 
 
 def _require_known(service: int, codes: Sequence[str]) -> dict[str, RequiredMaterial]:
+    if not codes:
+        return {}
     materials = {each.code: each for each in RequiredMaterial.objects.filter(service=service)}
     for code in codes:
         if code not in materials:

@@ -1,0 +1,105 @@
+"""What the simulation knows of the hall at a moment: who waits where, who stands at a counter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from servicehall.cases.queries import working_calendar
+from servicehall.demonstration.agenda import Agenda
+from servicehall.demonstration.cast import Cast
+from servicehall.demonstration.citizens import Citizens, Errand, Hours
+from servicehall.demonstration.habits import Lapses
+from servicehall.hall.models import Unit
+from servicehall.reception.actions import take_ticket
+from servicehall.reception.models import Visit
+from servicehall.worktime.calendars import WorkCalendar
+
+
+class Waiting(NamedTuple):
+    """Somebody in a queue: their ticket, and what they want."""
+
+    visit: Visit
+    errand: Errand
+
+    @property
+    def place(self) -> tuple[bool, datetime, int]:
+        """Sorts the queue into the order in which it is called."""
+        return not self.visit.urgent, self.visit.taken_at, self.visit.pk
+
+
+class Floor:
+    """The hall in simulated time. Everything in it is done by the real actions."""
+
+    def __init__(self, cast: Cast, draw: Random, lapses: Lapses, start: datetime) -> None:
+        centre = cast.centre
+        self.cast = cast
+        self.draw = draw
+        self.lapses = lapses
+        self.agenda = Agenda(start)
+        self.hours = Hours(ZoneInfo(centre.timezone), centre.opens, centre.closes)
+        self.calendar: WorkCalendar = working_calendar(centre)
+        self.citizens = Citizens(draw, list(cast.services.values()), self.hours)
+        self.days: Sequence[date] = ()
+        """The days that are simulated."""
+        self.queues: dict[str, dict[int, Waiting]] = defaultdict(dict)
+        """Who waits, by unit and by the primary key of the visit."""
+        self.bound: dict[str, int] = defaultdict(int)
+        """How many people in the hall still have to be sent on to a unit."""
+        self.at_post: dict[str, set[str]] = defaultdict(set)
+        """The counters with somebody on duty, by unit."""
+        self.returns: dict[date, list[tuple[datetime, Errand]]] = defaultdict(list)
+        self.hurries: dict[str, datetime] = {}
+        """By counter: when service is to be done there, so that the next one is called then."""
+        self.visits = 0
+        self.cases = 0
+
+    @property
+    def now(self) -> datetime:
+        return self.agenda.now
+
+    def later(self, low: float, high: float) -> datetime:
+        """A moment between ``low`` and ``high`` seconds from now."""
+        return self.now + timedelta(seconds=round(self.draw.uniform(low, high)))
+
+    def arrive(self, errand: Errand) -> None:
+        """Somebody takes a ticket at the kiosk."""
+        visit = take_ticket(
+            service=errand.service,
+            at=self.now,
+            language=errand.language,
+            priority=errand.priority,
+        )
+        self.visits += 1
+        if errand.service.next_unit is not None:
+            self.bound[errand.service.next_unit.code] += 1
+        self.join(visit.unit, visit, errand)
+
+    def join(self, unit: Unit, visit: Visit, errand: Errand) -> None:
+        """Somebody sits down among those who wait for a unit."""
+        self.queues[unit.code][visit.pk] = Waiting(visit, errand)
+        self.agenda.wake(unit.code, self.later(3, 25))
+
+    def leave(self, errand: Errand) -> None:
+        """Somebody leaves the counter of the unit that they came for first."""
+        if errand.service.next_unit is not None and not errand.sent_on:
+            self.bound[errand.service.next_unit.code] -= 1
+
+    def deserted(self, unit: Unit) -> bool:
+        """Whether nobody waits for the unit, or will."""
+        return not self.queues[unit.code] and not self.bound[unit.code]
+
+    def expect_back(self, errand: Errand) -> None:
+        """Somebody was told what is missing; most of them come back within a few days."""
+        if self.draw.random() > 0.85:
+            return
+        today = self.now.astimezone(self.hours.zone).date()
+        following = [day for day in self.days if day > today]
+        ahead = self.draw.choices((0, 1, 2), (5, 3, 2))[0]
+        if ahead < len(following):
+            day = following[ahead]
+            self.returns[day].append((self.citizens.moment(day), errand))

@@ -1,0 +1,159 @@
+"""A citizen's matter at the counter of the simulated hall, and what becomes of it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from servicehall.cases.actions import (
+    accept,
+    give_notice,
+    give_receipt,
+    grant,
+    receive,
+    refuse,
+    supplement,
+)
+from servicehall.cases.models import Case
+from servicehall.catalogue.models import ServiceItem
+from servicehall.demonstration.agenda import Process
+from servicehall.demonstration.citizens import Errand
+from servicehall.demonstration.floor import Floor
+from servicehall.hall.models import StaffMember
+from servicehall.reception.actions import direct, finish
+from servicehall.reception.models import Visit
+from servicehall.worktime.limits import Limit, due, limit
+
+_REFUSALS = (
+    "제출한 도면이 시설 기준에 맞지 않습니다.",
+    "신청한 장소에서는 허용되지 않는 용도입니다.",
+    "같은 내용의 신청이 이미 처리되었습니다.",
+)
+
+
+def attend(
+    floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember, ends: datetime
+) -> Process:
+    """Serve a citizen until ``ends``, then show them on or say farewell."""
+    begins = floor.now
+
+    def at(share: float) -> datetime:
+        return begins + timedelta(seconds=round((ends - begins).total_seconds() * share))
+
+    if not errand.sent_on:
+        yield at(0.2)
+        case = _received(floor, visit, errand, clerk)
+        missing = errand.missing if errand.case is None else errand.untold
+        if missing:
+            yield at(0.7)
+            _tell(floor, case, errand, missing, clerk)
+        else:
+            yield at(0.5)
+            accept(case=case, by=clerk, at=floor.now)
+            yield at(0.7)
+            if not floor.lapses.falls_short("gives_no_receipt", clerk.code):
+                give_receipt(case=case, by=clerk, at=floor.now)
+            yield at(0.9)
+            _settle(floor, case, clerk)
+    yield ends
+    _part(floor, visit, errand, clerk)
+
+
+def _received(floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember) -> Case:
+    if errand.case is None:
+        floor.cases += 1
+        # Whoever fetches a certificate shows a card; nobody writes their name down.
+        dated = errand.service.case_class != ServiceItem.CaseClass.IMMEDIATE
+        return receive(
+            visit=visit,
+            missing=errand.missing,
+            by=clerk,
+            at=floor.now,
+            applicant=errand.applicant if dated else "",
+        )
+    return supplement(case=errand.case, supplied=errand.missing, by=clerk, at=floor.now)
+
+
+def _tell(floor: Floor, case: Case, errand: Errand, missing: list[str], clerk: StaffMember) -> None:
+    """Tell what is missing: all at once and on paper, or as the clerk's habits have it."""
+    lapses, told = floor.lapses, missing
+    if len(missing) > 1 and lapses.falls_short("tells_in_parts", clerk.code):
+        told = missing[: len(missing) // 2]
+    written = not lapses.falls_short("tells_by_mouth", clerk.code)
+
+    def give() -> None:
+        give_notice(
+            case=case,
+            missing=told,
+            written=written,
+            language=errand.language,
+            by=clerk,
+            at=floor.now,
+        )
+
+    today = floor.now.astimezone(floor.hours.zone).date()
+    in_time = floor.hours.closing(today) - floor.now > timedelta(hours=2)
+    if in_time and errand.case is None and lapses.falls_short("tells_late", clerk.code):
+        # They went home without the list and are told by telephone.
+        floor.agenda.enter(floor.later(40 * 60, 90 * 60), give)
+    else:
+        give()
+    untold = [each for each in missing if each not in told]
+    again = replace(errand, missing=list(missing), untold=untold)
+    floor.expect_back(floor.citizens.coming_back(again, case))
+
+
+def _settle(floor: Floor, case: Case, clerk: StaffMember) -> None:
+    """Decide on the spot what can be; enter for later when the rest will be decided, if ever."""
+    service, draw = case.service, floor.draw
+    if service.case_class == ServiceItem.CaseClass.IMMEDIATE:
+        grant(case=case, by=clerk, at=floor.now)
+        return
+    if floor.lapses.falls_short("never_decides", clerk.code):
+        return
+    assert case.promised_due is not None
+    if floor.lapses.falls_short("decides_late", clerk.code):
+        moment = due(case.promised_due, Limit(draw.randint(2, 12), "hours"), floor.calendar)
+    else:
+        hours = limit(service.promised_limit).hours
+        after = Limit(max(1, round(hours * draw.triangular(0.4, 1.0, 0.95))), "hours")
+        moment = min(
+            due(floor.now, after, floor.calendar),
+            case.promised_due - timedelta(seconds=draw.randint(120, 5400)),
+        )
+    refused = draw.random() < 0.04
+
+    def decide() -> None:
+        if refused:
+            refuse(
+                case=case,
+                basis=_basis(service),
+                reason=draw.choice(_REFUSALS),
+                by=clerk,
+                at=floor.now,
+            )
+        else:
+            grant(case=case, by=clerk, at=floor.now)
+
+    floor.agenda.enter(max(moment, floor.later(60, 600)), decide)
+
+
+def _part(floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember) -> None:
+    following = errand.service.next_unit
+    floor.leave(errand)
+    if (
+        following is None
+        or errand.sent_on
+        or floor.lapses.falls_short("shows_no_next_counter", clerk.code)
+    ):
+        finish(visit=visit, by=clerk, at=floor.now)
+        return
+    direct(visit=visit, to=following, by=clerk, at=floor.now)
+    onward = replace(errand, sent_on=True, minutes=floor.draw.uniform(3, 6), coming="at_once")
+    floor.join(following, visit, onward)
+
+
+def _basis(service: ServiceItem) -> str:
+    """The rule that a refusal cites, as the catalogue names it."""
+    basis = service.legal_basis[0]
+    return f"{basis['law']['ko']} 제{basis['article']}조"

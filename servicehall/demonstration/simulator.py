@@ -1,0 +1,240 @@
+"""Simulates working days of a hall by driving the real actions in simulated time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from random import Random
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+from servicehall.cases.queries import working_calendar
+from servicehall.demonstration.cast import Cast, cast_of
+from servicehall.demonstration.duty import Away, duty
+from servicehall.demonstration.floor import Floor
+from servicehall.demonstration.habits import Lapses
+from servicehall.evidence.actions import writing
+from servicehall.evidence.models import Fact
+from servicehall.hall.actions import plan_shift
+from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.reception.models import Visit
+
+Report = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and how many there are."""
+
+_ERRANDS_AWAY = (Closure.Reason.MEETING, Closure.Reason.TRAINING, Closure.Reason.SYSTEM)
+
+
+class CannotSimulate(Exception):
+    """The hall is not one that can be simulated on these days; the message says why."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What a simulation came to."""
+
+    days: int
+    visits: int
+    cases: int
+    facts: int
+    seconds: float
+
+
+def silently(what: str, done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+def working_days_until(centre: Centre, last: date, count: int) -> list[date]:
+    """The ``count`` working days of the centre that end with ``last`` or the last one before it.
+
+    Raises ``OutsideCalendar`` where the holidays of a year are not known.
+    """
+    calendar = working_calendar(centre)
+    found: list[date] = []
+    day = last
+    while len(found) < count:
+        if calendar.is_working(day):
+            found.append(day)
+        day -= timedelta(days=1)
+    return found[::-1]
+
+
+def past_days(centre: Centre, at: datetime, count: int) -> list[date]:
+    """The last ``count`` working days that were over before the day of ``at``."""
+    today = at.astimezone(ZoneInfo(centre.timezone)).date()
+    return working_days_until(centre, today - timedelta(days=1), count)
+
+
+def simulate(
+    *, centre: Centre, days: Sequence[date], seed: int, progress: Report = silently
+) -> Simulated:
+    """Simulate whole days of the hall, from the first to the last, in one transaction.
+
+    The same seed and days give the same facts. What was begun on one day goes on over the
+    next: people come back with what was missing, cases are decided in time, late or never.
+    Raises ``CannotSimulate`` where the hall lacks staff or services, has visits on one of the
+    days already, or is at work now; ``OutsideCalendar`` where holidays are not known.
+    """
+    begun = perf_counter()
+    days = sorted(set(days))
+    with writing():
+        cast = cast_of(centre)
+        _require_ready(cast, days)
+        before = Fact.objects.filter(centre=centre.code).count()
+        draw = Random(seed)
+        floor = Floor(cast, draw, Lapses(draw), _at(days[0], time(0), centre))
+        floor.days = days
+        for done, day in enumerate(days):
+            progress("simulate the days", done, len(days))
+            _enter_day(floor, day, done)
+            floor.agenda.run(_at(day + timedelta(days=1), time(0), centre))
+        progress("simulate the days", len(days), len(days))
+        facts = Fact.objects.filter(centre=centre.code).count() - before
+    return Simulated(len(days), floor.visits, floor.cases, facts, perf_counter() - begun)
+
+
+def require_staffed(cast: Cast) -> None:
+    """Raise ``CannotSimulate`` unless every unit with counters has a lead and enough staff."""
+    if not cast.services:
+        raise CannotSimulate(f"{cast.centre.code} has no service items yet")
+    if not cast.counters:
+        raise CannotSimulate(f"{cast.centre.code} has no counters yet")
+    for unit in _units(cast):
+        staff = cast.of_unit(unit.code)
+        counters = cast.counters_of(unit.code)
+        if not any(each.role == StaffMember.Role.LEAD for each in staff):
+            raise CannotSimulate(f"{cast.centre.code}: the unit {unit.code} has no lead")
+        if len(staff) < len(counters):
+            raise CannotSimulate(
+                f"{cast.centre.code}: the unit {unit.code} has {len(counters)} counters"
+                f" and only {len(staff)} who can stand at them"
+            )
+    for service in cast.services.values():
+        if not cast.counters_of(service.unit.code):
+            raise CannotSimulate(
+                f"{cast.centre.code}: {service.code} is given by {service.unit.code},"
+                " which has no counter"
+            )
+
+
+def _require_ready(cast: Cast, days: Sequence[date]) -> None:
+    centre = cast.centre
+    if not days:
+        raise CannotSimulate("no days are given")
+    require_staffed(cast)
+    taken = Visit.objects.filter(centre=centre, day__in=days).order_by("day").first()
+    if taken is not None:
+        raise CannotSimulate(f"{centre.code} has visits on {taken.day} already")
+    planned = Shift.objects.filter(centre=centre, day__in=days).order_by("day").first()
+    if planned is not None:
+        raise CannotSimulate(f"{centre.code} has shifts on {planned.day} already")
+    on_duty = Shift.objects.filter(
+        centre=centre, clocked_in__isnull=False, clocked_out__isnull=True
+    ).count()
+    waiting = Visit.objects.filter(centre=centre, status=Visit.Status.WAITING).count()
+    if on_duty or waiting:
+        raise CannotSimulate(
+            f"{centre.code} is at work: {on_duty} on duty, {waiting} waiting;"
+            " simulate into a hall that is closed"
+        )
+
+
+def _at(day: date, moment: time, centre: Centre) -> datetime:
+    return datetime.combine(day, moment, tzinfo=ZoneInfo(centre.timezone))
+
+
+def _units(cast: Cast) -> list[Unit]:
+    """The units that have counters."""
+    return [unit for unit in cast.units.values() if cast.counters_of(unit.code)]
+
+
+def _enter_day(floor: Floor, day: date, number: int) -> None:
+    """Enter who stands where on the day, and who comes."""
+    opening = floor.hours.opening(day)
+    # Plans are made once the day has begun, since a day is judged with what began on it.
+    moment = opening - timedelta(minutes=45)
+    for unit in _units(floor.cast):
+        counters = floor.cast.counters_of(unit.code)
+        staff = floor.cast.of_unit(unit.code)
+        turn = number * (len(counters) + 1) % len(staff)
+        ring = staff[turn:] + staff[:turn]
+        spare = ring[len(counters) :]
+        for place, (counter, member) in enumerate(zip(counters, ring, strict=False)):
+            moment += timedelta(seconds=20)
+            floor.agenda.enter(moment, _planning(floor, counter, member, day, place, spare))
+    for arrival, errand in (*floor.citizens.of_day(day), *floor.returns.pop(day, ())):
+        floor.agenda.enter(arrival, partial(floor.arrive, errand))
+
+
+def _planning(
+    floor: Floor,
+    counter: Counter,
+    member: StaffMember,
+    day: date,
+    place: int,
+    spare: list[StaffMember],
+) -> Callable[[], None]:
+    def plan() -> None:
+        opening, closing = floor.hours.opening(day), floor.hours.closing(day)
+        away = _away(floor, opening, closing, place)
+        shift = _shift(floor, counter, member, day, opening, closing)
+        leads = member.role == StaffMember.Role.LEAD
+        if spare and not leads and floor.lapses.falls_short("stays_away", member.code):
+            stands_in = spare.pop(0)
+            floor.agenda.enter(
+                opening + timedelta(minutes=floor.draw.randint(18, 32)),
+                lambda: _stand_in(floor, counter, stands_in, day, away),
+            )
+            return
+        minutes = -floor.draw.uniform(3, 16)
+        if floor.lapses.falls_short("comes_late", member.code):
+            minutes = floor.draw.uniform(3, 24)
+        clocked_in = opening + timedelta(seconds=round(minutes * 60))
+        floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
+
+    return plan
+
+
+def _stand_in(
+    floor: Floor, counter: Counter, member: StaffMember, day: date, away: list[Away]
+) -> None:
+    """Somebody who was not planned takes the counter of a colleague who did not come."""
+    starts = floor.now.replace(second=0, microsecond=0) + timedelta(minutes=10)
+    shift = _shift(floor, counter, member, day, starts, floor.hours.closing(day))
+    clocked_in = starts - timedelta(seconds=floor.draw.randint(30, 240))
+    floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
+
+
+def _shift(
+    floor: Floor,
+    counter: Counter,
+    member: StaffMember,
+    day: date,
+    starts: datetime,
+    ends: datetime,
+) -> Shift:
+    shift = plan_shift(
+        staff=member,
+        counter=counter,
+        day=day,
+        starts=starts,
+        ends=ends,
+        by=floor.cast.lead(counter.unit.code),
+        at=floor.now,
+    )
+    # Known already, so that no statement asks for it.
+    shift.centre = floor.cast.centre
+    return shift
+
+
+def _away(floor: Floor, opening: datetime, closing: datetime, place: int) -> list[Away]:
+    """When the counter is closed: for lunch, one after the other, and now and then otherwise."""
+    draw, span = floor.draw, closing - opening
+    lunch = opening + span * 0.28 + timedelta(minutes=45 * place + draw.uniform(0, 6))
+    found = [Away(lunch, draw.uniform(38, 46), Closure.Reason.BREAK)]
+    if draw.random() < 0.3:
+        share = draw.choice((draw.uniform(0.1, 0.2), draw.uniform(0.65, 0.8)))
+        found.append(Away(opening + span * share, draw.uniform(15, 35), draw.choice(_ERRANDS_AWAY)))
+    return found

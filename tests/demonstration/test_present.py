@@ -1,0 +1,107 @@
+"""The hall as of now, at any hour."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from servicehall.demonstration.cast import Cast, assemble
+from servicehall.demonstration.present import Present, is_alive, open_hall
+from servicehall.demonstration.simulator import CannotSimulate
+from servicehall.evidence.models import Fact
+from servicehall.hall.actions import found_centre
+from servicehall.hall.models import Closure, Shift
+from servicehall.reception.models import Visit
+
+pytestmark = pytest.mark.django_db
+
+ZONE = ZoneInfo("Asia/Seoul")
+SUNDAY_NIGHT = datetime(2026, 11, 15, 3, 0, tzinfo=ZONE)
+MONDAY_NOON = datetime(2026, 11, 16, 12, 20, tzinfo=ZONE)
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return assemble()
+
+
+def opened(cast: Cast, at: datetime, seed: int = 7) -> Present:
+    return open_hall(centre=cast.centre, at=at, seed=seed)
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        SUNDAY_NIGHT,
+        MONDAY_NOON,
+        datetime(2026, 11, 17, 0, 10, tzinfo=ZONE),
+        datetime(2026, 11, 20, 19, 40, tzinfo=ZONE),
+    ],
+)
+def test_the_hall_is_alive_at_any_hour_of_any_day(cast: Cast, at: datetime) -> None:
+    found = opened(cast, at)
+    assert (found.counters_open, found.counters_closed) == (7, 1)
+    assert 9 <= found.waiting <= 20
+    assert 1 <= found.called <= 7
+    assert found.called + found.serving <= 7
+    assert Visit.objects.filter(status="finished").exists()
+    assert is_alive(cast.centre, at)
+    assert Fact.objects.filter(centre="hanbit", happened__gt=at).count() == 0
+
+
+def test_the_one_closed_counter_has_a_notice_that_lasts(cast: Cast) -> None:
+    opened(cast, MONDAY_NOON)
+    closure = Closure.objects.get(reopened_at=None)
+    assert closure.notice_posted_at is not None
+    assert closure.alternative is not None
+    assert closure.until is not None
+    assert closure.until > MONDAY_NOON
+
+
+def test_whoever_waits_came_within_the_last_half_hour(cast: Cast) -> None:
+    opened(cast, SUNDAY_NIGHT)
+    oldest = min(Visit.objects.filter(status="waiting").values_list("taken_at", flat=True))
+    assert SUNDAY_NIGHT - oldest < timedelta(minutes=35)
+
+
+def test_nobody_comes_late_to_a_hall_that_opens_at_night(cast: Cast) -> None:
+    opened(cast, SUNDAY_NIGHT)
+    facts = Fact.objects.filter(kind="shift.clocked_in").values_list("data", flat=True)
+    assert len(facts) == 8
+    assert all(data["minutes_late"] == 0 for data in facts)
+
+
+def test_the_clerk_of_the_start_page_is_on_duty(cast: Cast) -> None:
+    opened(cast, MONDAY_NOON)
+    assert Shift.objects.filter(staff__code="a2", clocked_out=None).exists()
+
+
+def test_a_hall_that_stood_still_for_hours_is_brought_to_the_present(cast: Cast) -> None:
+    opened(cast, MONDAY_NOON)
+    waited = set(Visit.objects.filter(status="waiting").values_list("pk", flat=True))
+    later = MONDAY_NOON + timedelta(hours=3)
+    assert not is_alive(cast.centre, later)
+    found = opened(cast, later)
+    assert 9 <= found.waiting <= 20
+    assert found.counters_open == 7
+    assert not Visit.objects.filter(pk__in=waited, status="waiting").exists()
+    assert Shift.objects.count() == 8
+
+
+def test_the_next_day_the_old_shifts_end_and_new_ones_begin(cast: Cast) -> None:
+    opened(cast, MONDAY_NOON)
+    tomorrow = MONDAY_NOON + timedelta(days=1)
+    found = opened(cast, tomorrow)
+    assert (found.counters_open, found.counters_closed) == (7, 1)
+    assert not Shift.objects.filter(day=MONDAY_NOON.date(), clocked_out=None).exists()
+    early = Fact.objects.filter(kind="shift.clocked_out").values_list("data", flat=True)
+    assert [data["minutes_early"] for data in early] == [0] * 8
+    assert Shift.objects.filter(day=tomorrow.date(), clocked_out=None).count() == 8
+
+
+def test_a_hall_without_services_is_refused() -> None:
+    empty = found_centre(code="empty", names={"en": "Empty", "ko": "빈 곳", "zh": "空"})
+    with pytest.raises(CannotSimulate, match="empty has no service items yet"):
+        open_hall(centre=empty, at=MONDAY_NOON, seed=7)

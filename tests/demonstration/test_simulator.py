@@ -1,0 +1,178 @@
+"""Simulated days: repeatable, whole, and refused where they can't be."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+
+from servicehall.cases.models import Case
+from servicehall.demonstration.cast import assemble
+from servicehall.demonstration.simulator import (
+    CannotSimulate,
+    Simulated,
+    past_days,
+    simulate,
+    working_days_until,
+)
+from servicehall.evidence.models import Fact
+from servicehall.hall.models import Closure, Counter, Shift, StaffMember
+from servicehall.reception.actions import take_ticket
+from servicehall.reception.models import Visit
+from tests.demonstration.record import fingerprint
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+DAYS = (date(2026, 11, 12), date(2026, 11, 13))
+
+
+def run(days: tuple[date, ...] = DAYS, seed: int = 7) -> Simulated:
+    return simulate(centre=assemble().centre, days=days, seed=seed)
+
+
+def run_and_forget(seed: int) -> str:
+    """The fingerprint of a simulation that is taken back."""
+    with transaction.atomic():
+        run(seed=seed)
+        found = fingerprint("hanbit")
+        transaction.set_rollback(True)
+    return found
+
+
+def test_the_same_seed_and_days_give_the_same_facts() -> None:
+    first = run_and_forget(7)
+    assert run_and_forget(7) == first
+    assert run_and_forget(8) != first
+
+
+def test_a_day_ends_with_everybody_served_and_the_counters_empty() -> None:
+    simulated = run()
+    assert simulated.days == 2
+    assert simulated.visits == Visit.objects.count() > 200
+    assert simulated.cases == Case.objects.count() > 150
+    assert simulated.facts == Fact.objects.filter(centre="hanbit").count() > 1500
+    assert set(Visit.objects.values_list("status", flat=True)) == {"finished", "missed"}
+    assert not Shift.objects.filter(clocked_in__isnull=False, clocked_out=None).exists()
+    assert not Counter.objects.filter(state=Counter.State.OPEN).exists()
+    assert not Closure.objects.filter(reopened_at=None).exists()
+    assert set(Visit.objects.values_list("day", flat=True)) == set(DAYS)
+
+
+def test_matters_go_on_over_the_days() -> None:
+    run()
+    back = Fact.objects.filter(kind="case.supplemented", happened__date=DAYS[1])
+    assert back.exists()
+    passport = Case.objects.filter(service__code="business-registration", status="granted")
+    assert any(
+        case.decided_at is not None and case.decided_at.date() > case.received_at.date()
+        for case in passport
+    )
+
+
+def test_facts_happen_in_the_order_in_which_they_are_written() -> None:
+    run(DAYS[:1])
+    moments = list(
+        Fact.objects.filter(centre="hanbit").order_by("pk").values_list("happened", flat=True)
+    )
+    assert moments == sorted(moments)
+
+
+def test_progress_is_told_day_by_day() -> None:
+    told: list[tuple[str, int, int]] = []
+    simulate(
+        centre=assemble().centre,
+        days=DAYS,
+        seed=7,
+        progress=lambda what, done, total: told.append((what, done, total)),
+    )
+    assert [(done, total) for _, done, total in told] == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_days_that_have_visits_are_refused_and_nothing_is_added() -> None:
+    run(DAYS[:1])
+    before = fingerprint("hanbit")
+    with pytest.raises(CannotSimulate, match="has visits on 2026-11-12 already"):
+        run()
+    assert fingerprint("hanbit") == before
+
+
+def test_a_hall_at_work_is_refused() -> None:
+    cast = assemble()
+    at = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Seoul"))
+    take_ticket(service=cast.services["passport"], at=at)
+    with pytest.raises(CannotSimulate, match="is at work: 0 on duty, 1 waiting"):
+        run()
+
+
+def test_no_days_are_refused() -> None:
+    with pytest.raises(CannotSimulate, match="no days"):
+        run(())
+
+
+def test_an_interrupted_simulation_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    centre = assemble().centre
+
+    def interrupted(what: str, done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        simulate(centre=centre, days=DAYS, seed=7, progress=interrupted)
+    assert not Fact.objects.filter(centre="hanbit").exists()
+    assert not Visit.objects.exists()
+
+
+def test_another_hall_with_staff_and_services_can_be_simulated(world: World) -> None:
+    for member in ("clerk4", "clerk5"):
+        StaffMember.objects.create(
+            centre=world.centre, code=member, name=member, unit=world.other_unit
+        )
+    StaffMember.objects.create(
+        centre=world.centre,
+        code="lead2",
+        name="lead2",
+        unit=world.other_unit,
+        role=StaffMember.Role.LEAD,
+    )
+    simulated = simulate(centre=world.centre, days=DAYS[:1], seed=7)
+    assert simulated.visits > 10
+
+
+@pytest.mark.parametrize(
+    ("lack", "told"),
+    [
+        ("lead", "the unit civil has no lead"),
+        ("staff", "the unit civil has 2 counters and only 1"),
+    ],
+)
+def test_a_hall_without_enough_staff_is_refused(world: World, lack: str, told: str) -> None:
+    unit = StaffMember.objects.filter(unit=world.unit)
+    if lack == "lead":
+        unit.filter(role=StaffMember.Role.LEAD).delete()
+    else:
+        unit.filter(role=StaffMember.Role.CLERK).delete()
+    with pytest.raises(CannotSimulate, match=told):
+        simulate(centre=world.centre, days=DAYS, seed=7)
+
+
+def test_past_days_are_working_days_that_are_over() -> None:
+    centre = assemble().centre
+    monday = datetime(2026, 11, 9, 8, tzinfo=ZoneInfo(centre.timezone))
+    assert past_days(centre, monday, 3) == [
+        date(2026, 11, 4),
+        date(2026, 11, 5),
+        date(2026, 11, 6),
+    ]
+    assert past_days(centre, monday - timedelta(days=1), 1) == [date(2026, 11, 6)]
+
+
+def test_holidays_of_the_centre_are_no_working_days() -> None:
+    centre = assemble().centre
+    # Hangul Day, 9 October 2026, is a Friday.
+    assert working_days_until(centre, date(2026, 10, 11), 2) == [
+        date(2026, 10, 7),
+        date(2026, 10, 8),
+    ]
