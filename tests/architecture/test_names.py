@@ -37,6 +37,8 @@ FURTHER_NOUNS = {
     "hall": {"backends", "roles"},
     # Service items as people fill them in.
     "catalogue": {"forms"},
+    # What every change of a finding has in common.
+    "findings": {"changing"},
 }
 """What a domain folder holds beside models, actions and queries; a new noun is named here."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from servicehall.evidence.actions import Refused, action
-from servicehall.findings.actions.changing import change, record_finding, require_judge_of
+from servicehall.findings.changing import change, record_finding, require_judge_of
 from servicehall.findings.models import Finding
 from servicehall.hall.models import StaffMember
 

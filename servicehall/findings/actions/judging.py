@@ -14,7 +14,7 @@ from servicehall.checks.logs import log
 from servicehall.checks.queries import stretches_in_force
 from servicehall.checks.verdicts import Outcome, Verdict
 from servicehall.evidence.actions import Refused, writing
-from servicehall.findings.actions.changing import change, record_finding
+from servicehall.findings.changing import change, record_finding
 from servicehall.findings.models import Finding, Tally
 from servicehall.hall.models import Centre, StaffMember, Unit
 from servicehall.hall.roles import require

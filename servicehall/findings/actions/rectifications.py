@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from servicehall.evidence.actions import Refused, action
-from servicehall.findings.actions.changing import record_finding, require_judge_of
+from servicehall.findings.changing import record_finding, require_judge_of
 from servicehall.findings.models import Finding, Rectification
 from servicehall.hall.models import StaffMember
 from servicehall.hall.roles import require
