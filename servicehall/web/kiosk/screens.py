@@ -44,9 +44,11 @@ class Screen:
     """What is searched for."""
     large: bool = False
     contrast: bool = False
+    ticket: str = ""
+    """The code of the ticket that is shown, once one is taken."""
 
     @classmethod
-    def read(cls, centre: str, given: QueryDict) -> Screen:
+    def read(cls, centre: str, given: QueryDict, *, ticket: str = "") -> Screen:
         """The screen that an address asks for; what it does not know it leaves out."""
         language, priority = given.get("language", ""), given.get("priority", "")
         return cls(
@@ -57,6 +59,7 @@ class Screen:
             words=given.get("q", "").strip()[:80],
             large=given.get("large") == "1",
             contrast=given.get("contrast") == "1",
+            ticket=ticket,
         )
 
     def but(self, **changes: object) -> Screen:
@@ -76,14 +79,12 @@ class Screen:
         }
         return {name: value for name, value in said.items() if value}
 
-    def address_of(self, page: str, *more: str) -> str:
-        """The address of a page of the kiosk that keeps what is chosen."""
-        query = urlencode(self.kept)
-        return reverse(page, args=[self.centre, *more]) + (f"?{query}" if query else "")
-
     @property
     def address(self) -> str:
-        return self.address_of("kiosk")
+        """The address of this screen, with all that is chosen."""
+        query = urlencode(self.kept)
+        page = reverse("taken", args=[self.centre, self.ticket]) if self.ticket else self.start
+        return page + (f"?{query}" if query else "")
 
     @property
     def start(self) -> str:

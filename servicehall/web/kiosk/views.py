@@ -72,7 +72,7 @@ def take(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.POST.get("to") == "phone":
         address = reverse("ticket", args=[desk.centre.code, visit.code])
     else:
-        address = Screen.read(desk.centre.code, request.POST).address_of("taken", visit.code)
+        address = Screen.read(desk.centre.code, request.POST, ticket=visit.code).address
     return HttpResponseRedirect(address, status=SEE_OTHER)
 
 
@@ -82,7 +82,7 @@ def take(request: HttpRequest, desk: Desk) -> HttpResponse:
 def taken_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The ticket: its number, how long it will be, and where to follow it."""
     visit = visit_or_404(desk, code)
-    screen = Screen.read(desk.centre.code, request.GET)
+    screen = Screen.read(desk.centre.code, request.GET, ticket=visit.code)
     wait = next((each for each in waits(desk) if each.unit.pk == visit.unit_id), None)
     ahead = people_ahead(visit)
     with override(LOCALES[screen.language or visit.language]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.utils.functional import Promise
@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.hall.models import Centre, Unit
-from servicehall.web.public.waits import Wait
 from servicehall.worktime.limits import limit
 
 FORMS: dict[str, tuple[str, str | Promise]] = {
@@ -103,19 +102,21 @@ class Guide:
 
 @dataclass(frozen=True)
 class Group:
-    """The guides of one unit, with the wait there where it has counters."""
+    """The guides of one unit."""
 
     unit: Unit
-    guides: list[Guide] = field(default_factory=list)
-    wait: Wait | None = None
+    guides: list[Guide]
 
 
-def grouped(items: Iterable[ServiceItem], now: Iterable[Wait] = ()) -> list[Group]:
+def guides(items: Iterable[ServiceItem]) -> list[Guide]:
+    """The guides of service items, in their order."""
+    return [Guide(item) for item in items]
+
+
+def grouped(items: Iterable[ServiceItem]) -> list[Group]:
     """The guides by unit; the items come in the order of units."""
-    by_unit = {wait.unit.pk: wait for wait in now}
-    groups = []
-    for _unit, of_unit in groupby(items, key=lambda item: item.unit_id):
-        guides = [Guide(item) for item in of_unit]
-        unit = guides[0].item.unit
-        groups.append(Group(unit, guides, by_unit.get(unit.pk)))
-    return groups
+    return [
+        Group(of_unit[0].unit, guides(of_unit))
+        for _unit, found in groupby(items, key=lambda item: item.unit_id)
+        if (of_unit := list(found))
+    ]

@@ -93,7 +93,8 @@ def ticket_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "cases": [_told(case) for case in cases_of(visit)] if been_served else [],
         "farewell": courtesy(desk, "farewell") if ended else {},
     }
-    part = "#now" if request.headers.get("HX-Request") else ""
+    context["fresh"] = "HX-Request" in request.headers
+    part = "#now" if context["fresh"] else ""
     response = render(request, f"public/ticket.html{part}", context)
     response.set_cookie(
         TICKET_COOKIE,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from servicehall.catalogue.models import ServiceItem
-from servicehall.catalogue.queries import matching_services, service_by_code
+from servicehall.catalogue.queries import matching_services, service_by_code, services
 from servicehall.web.desks import Desk, desk
-from servicehall.web.public.guides import Guide, grouped
+from servicehall.web.public.guides import Guide, grouped, guides
 from servicehall.web.public.tickets import TICKET_COOKIE, code_in, found_visit, qr_address
 from servicehall.web.public.waits import notices, receiving_now, waits
 
@@ -29,13 +29,15 @@ def public_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     if followed is not None:
         return redirect("ticket", desk.centre.code, followed.code)
     words = request.GET.get("q", "").strip()
-    services = matching_services(desk.centre, words)
+    found = matching_services(desk.centre, words) if words else []
+    if request.headers.get("HX-Request") and request.GET.get("part") == "found":
+        return render(request, "public/page.html#found", {"words": words, "found": guides(found)})
     now = waits(desk)
     context = {
         "live": desk.centre.code,
         "words": words,
-        "found": len(services),
-        "groups": grouped(services, now),
+        "found": guides(found),
+        "groups": grouped(services(desk.centre)),
         "waits": now,
         "notices": notices(desk),
         "now": desk.at,
@@ -44,9 +46,8 @@ def public_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "asked": asked,
         "unknown_ticket": _("No ticket of this hall has that code.") if asked else "",
     }
-    part = request.GET.get("part") if request.headers.get("HX-Request") else None
-    name = part if part in {"now", "services"} else ""
-    return render(request, f"public/page.html#{name}" if name else "public/page.html", context)
+    part = "#now" if request.headers.get("HX-Request") else ""
+    return render(request, f"public/page.html{part}", context)
 
 
 @require_safe
