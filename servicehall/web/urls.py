@@ -14,6 +14,7 @@ urlpatterns = [
                 path("kiosk/", include("servicehall.web.kiosk.urls")),
                 path("board/", include("servicehall.web.board.urls")),
                 path("counter/", include("servicehall.web.counter.urls")),
+                path("", include("servicehall.web.counter.paper_urls")),
                 path("hall/", include("servicehall.web.floor.urls")),
                 path("standard/", include("servicehall.web.standard.urls")),
                 path("", include("servicehall.web.supervision.urls")),

@@ -1,7 +1,20 @@
-"""The addresses of this desk."""
+"""The addresses of the counter."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.counter import case_steps, duty, views
+
+urlpatterns = [
+    path("", views.page, name="counter"),
+    path("call/", views.call, name="counter-call"),
+    path("visits/<int:visit>/receive/", case_steps.receive, name="counter-receive"),
+    path("visits/<int:visit>/<slug:verb>/", views.step, name="counter-visit"),
+    path("cases/<int:case>/<slug:verb>/", case_steps.step, name="counter-case"),
+    path("duty/plan/", duty.plan, name="counter-plan"),
+    path("duty/in/", duty.clock_in, name="counter-in"),
+    path("duty/out/", duty.clock_out, name="counter-out"),
+    path("close/", duty.close, name="counter-close"),
+    path("closures/<int:closure>/<slug:verb>/", duty.closed, name="counter-closure"),
+]

@@ -1,7 +1,14 @@
-"""The addresses of this desk."""
+"""The addresses of the floor."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from servicehall.web.floor import views
+
+urlpatterns = [
+    path("", views.page, name="hall"),
+    path("plan/", views.plan, name="hall-plan"),
+    path("badge/<int:shift>/", views.badge, name="hall-badge"),
+    path("notice/<int:closure>/", views.notice, name="hall-notice"),
+]

@@ -1,0 +1,182 @@
+"""The matter on the screen of a counter: its case, what it requires, what was told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import Http404, QueryDict
+
+from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.cases.queries import cases, cases_of
+from servicehall.catalogue.models import RequiredMaterial
+from servicehall.evidence.models import Fact
+from servicehall.evidence.queries import history
+from servicehall.hall.roles import may
+from servicehall.reception.models import Visit
+from servicehall.web.counter.forms import RefusalForm
+from servicehall.web.desks import Desk
+from servicehall.web.public.guides import FORMS, Guide
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A required material, and whether it is marked in the form."""
+
+    material: RequiredMaterial
+    marked: bool
+
+    @property
+    def form(self) -> str:
+        """In what form it is brought, in words."""
+        return str(FORMS[self.material.form][1])
+
+
+class Matter:
+    """A case that was opened, else what the citizen at the counter came for."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        visit: Visit | None,
+        asked: QueryDict,
+        *,
+        opened: Case | None = None,
+        refusal: RefusalForm | None = None,
+    ) -> None:
+        self.desk = desk
+        self.visit = visit
+        self.asked = asked
+        self._opened = opened
+        self._refusal = refusal
+
+    @cached_property
+    def opened(self) -> Case | None:
+        """A case of another visit that the staff member has opened; 404 for one of another unit."""
+        if self._opened is not None:
+            return self._opened
+        asked = self.asked.get("case", "")
+        return case_of(self.desk, int(asked)) if asked.isascii() and asked.isdigit() else None
+
+    @cached_property
+    def case(self) -> Case | None:
+        """The case on the screen: the opened one, else that of the visit."""
+        if self.opened is not None:
+            return self.opened
+        return cases_of(self.visit).last() if self.visit else None
+
+    @property
+    def is_of_another_visit(self) -> bool:
+        """Whether the case on the screen is not that of the citizen at the counter."""
+        return bool(self.case and (self.visit is None or self.case.visit_id != self.visit.pk))
+
+    @cached_property
+    def materials(self) -> list[RequiredMaterial]:
+        """What the service on the screen requires."""
+        about = self.case or self.visit
+        return list(RequiredMaterial.objects.filter(service=about.service_id)) if about else []
+
+    @property
+    def told(self) -> list[str]:
+        """The codes that the latest notice of the case told as missing."""
+        return list(self.notices[-1].items) if self.notices else []
+
+    @cached_property
+    def notices(self) -> list[OneTimeNotice]:
+        """The notices of the case, the latest last."""
+        if self.case is None:
+            return []
+        return sorted(self.case.notices.all(), key=lambda each: each.round)
+
+    @cached_property
+    def trail(self) -> list[Fact]:
+        """What happened to the case so far."""
+        if self.case is None:
+            return []
+        places = history(self.desk.centre.code, Case.OBJECT, self.case.reference)
+        return [place.fact for place in places]
+
+    @property
+    def supplied(self) -> int:
+        """How many materials were brought since the latest notice."""
+        kinds = [fact.kind for fact in self.trail]
+        if "notice.given" not in kinds:
+            return 0
+        since = len(kinds) - kinds[::-1].index("notice.given")
+        brought = [fact for fact in self.trail[since:] if fact.kind == "case.supplemented"]
+        return sum(int(fact.data.get("count", 0)) for fact in brought)
+
+    @property
+    def all_supplied(self) -> bool:
+        """Whether as many were brought as the latest notice told."""
+        return self.supplied >= len(self.told)
+
+    @property
+    def receipt_given(self) -> Fact | None:
+        """The fact that the receipt was handed over."""
+        return next((fact for fact in self.trail if fact.kind == "receipt.given"), None)
+
+    @property
+    def needed(self) -> list[Needed]:
+        """What the service requires, with what is marked as missing."""
+        marked = self.asked.getlist("missing")
+        return [Needed(each, each.code in marked) for each in self.materials]
+
+    @property
+    def to_supply(self) -> list[Needed]:
+        """What was told as missing, marked where the citizen brought it."""
+        marked = self.asked.getlist("supplied")
+        return [
+            Needed(each, each.code in marked) for each in self.materials if each.code in self.told
+        ]
+
+    @property
+    def guide(self) -> Guide | None:
+        """The service on the screen as its guide tells it: limits, fee, law."""
+        about = self.case or self.visit
+        if about is None:
+            return None
+        about.service.centre = self.desk.centre
+        return Guide(about.service)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the case on the screen is past its promise and still open."""
+        case = self.case
+        return bool(
+            case
+            and case.status == Case.Status.ACCEPTED
+            and case.promised_due
+            and case.promised_due < self.desk.at
+        )
+
+    @property
+    def languages(self) -> Sequence[tuple[str, str]]:
+        """The languages of the hall by their own names."""
+        return [(code.partition("-")[0], name) for code, name in settings.LANGUAGES]
+
+    @cached_property
+    def refusal(self) -> RefusalForm:
+        """The form of a refusal."""
+        return self._refusal or RefusalForm()
+
+    @property
+    def refusing(self) -> bool:
+        """Whether the form of a refusal is shown again for what was wrong in it."""
+        return self._refusal is not None
+
+    @property
+    def notice_language(self) -> str:
+        """The language in which a notice is given: the citizen's."""
+        about = self.case.visit if self.case else self.visit
+        return about.language if about else "ko"
+
+
+def case_of(desk: Desk, pk: int) -> Case:
+    """A case that the staff member may serve, with its notices; 404 for any other."""
+    found = cases().prefetch_related("notices").filter(pk=pk, centre=desk.centre).first()
+    if found is None or not may(desk.member, "serve", centre=desk.centre.pk, unit=found.unit_id):
+        raise Http404
+    return found

@@ -1,0 +1,122 @@
+"""What is handed to the citizen on paper, in their language: the notice and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.cases.queries import cases
+from servicehall.catalogue.models import RequiredMaterial
+from servicehall.hall.models import Centre, Counter
+from servicehall.hall.roles import may
+from servicehall.web.desks import Desk, desk
+from servicehall.web.public.guides import FORMS, Guide
+
+DJANGO_CODES = {"ko": "ko", "zh": "zh-hans", "en": "en"}
+"""The hall's languages as Django calls them."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One missing material on the notice."""
+
+    name: str
+    hall_name: str
+    """Its name in the language of the hall, where that is another one: offices ask for it so."""
+    material: RequiredMaterial | None
+
+    @property
+    def form(self) -> str:
+        """In what form it is brought, in words."""
+        return str(FORMS[self.material.form][1]) if self.material else ""
+
+
+def hall_language(centre: Centre) -> str:
+    """The language that the centre's own papers are in."""
+    return {"KR": "ko", "CN": "zh"}.get(centre.jurisdiction, "en")
+
+
+@require_safe
+@desk("serve", "see_unit")
+def notice(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
+    """The one-time notice: everything that is missing, in one list (clause 2.6.1).
+
+    ``?round=1`` shows an earlier one than the latest.
+    """
+    found = _case(desk, case)
+    given = _notice(found, request.GET.get("round", ""))
+    materials = {
+        each.code: each for each in RequiredMaterial.objects.filter(service=found.service_id)
+    }
+    own = hall_language(desk.centre)
+    lines = [
+        Line(
+            name=names.get(given.language) or names.get(own, code),
+            hall_name=names.get(own, "") if own != given.language else "",
+            material=materials.get(code),
+        )
+        for code, names in zip(given.items, given.names, strict=True)
+    ]
+    return _paper(
+        request, found, "notice", given.language, notice=given, lines=lines, hall_language=own
+    )
+
+
+@require_safe
+@desk("serve", "see_unit")
+def receipt(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
+    """The receipt of an accepted case: its number, and by when it is promised."""
+    found = _case(desk, case)
+    if found.accepted_at is None:
+        raise Http404
+    language = found.visit.language if found.visit else hall_language(desk.centre)
+    with override(DJANGO_CODES[language]):
+        fee = Guide(found.service).fee
+    return _paper(request, found, "receipt", language, fee=fee)
+
+
+def _case(desk: Desk, pk: int) -> Case:
+    found = (
+        cases()
+        .select_related("service__next_unit", "service__centre")
+        .prefetch_related("notices__given_by")
+        .filter(pk=pk, centre=desk.centre)
+        .first()
+    )
+    permissions = ("serve", "see_unit")
+    if found is None or not any(
+        may(desk.member, each, centre=desk.centre.pk, unit=found.unit_id) for each in permissions
+    ):
+        raise Http404
+    return found
+
+
+def _notice(case: Case, asked: str) -> OneTimeNotice:
+    rounds = {str(each.round): each for each in case.notices.all()}
+    latest = max(rounds.values(), key=lambda each: each.round, default=None)
+    chosen = rounds.get(asked) if asked else latest
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def _paper(
+    request: HttpRequest, case: Case, name: str, language: str, **more: object
+) -> HttpResponse:
+    counters = Counter.objects.filter(unit=case.unit_id).order_by("pk")
+    return render(
+        request,
+        f"counter/{name}.html",
+        {
+            "case": case,
+            "language": language,
+            "django_language": DJANGO_CODES[language],
+            "counters": ", ".join(counters.values_list("code", flat=True)),
+            **more,
+        },
+    )

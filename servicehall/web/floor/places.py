@@ -1,0 +1,197 @@
+"""The hall at one moment: every counter with who is there, and who waits for which unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Min
+from django.http import QueryDict
+
+from servicehall.hall.models import Closure, Counter, Shift, StaffMember, Unit
+from servicehall.hall.queries import counters, not_arrived, on_duty, open_closures, servers
+from servicehall.hall.roles import may
+from servicehall.reception.models import Visit
+from servicehall.reception.queries import called_now
+from servicehall.web.counter.forms import ShiftForm, duty_hours
+from servicehall.web.desks import Desk
+
+LONG_SERVICE = 20
+"""Minutes after which it is worth a look whether somebody at a counter needs help."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One counter: who is on duty, whom they serve, or why it is closed."""
+
+    counter: Counter
+    shift: Shift | None
+    visit: Visit | None
+    closure: Closure | None
+    at: datetime
+    may_check_badge: bool = False
+    may_post_notice: bool = False
+
+    @property
+    def state(self) -> str:
+        """``serving``, ``called``, ``free``, ``closed``, ``unannounced`` or ``empty``."""
+        if self.closure is not None:
+            return "closed" if self.closure.notice_posted_at else "unannounced"
+        if self.visit is not None:
+            return self.visit.status
+        return "free" if self.shift is not None else "empty"
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the citizen is served, or called."""
+        return (self.visit.started_at or self.visit.called_at) if self.visit else None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the citizen has been served for long."""
+        return (
+            self.visit is not None
+            and self.visit.started_at is not None
+            and (self.at - self.visit.started_at).total_seconds() > LONG_SERVICE * 60
+        )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Who waits for a unit: how many, and since when the one who waits longest."""
+
+    unit: Unit
+    count: int = 0
+    since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A shift of today whose staff member has not come yet."""
+
+    shift: Shift
+    minutes_late: int
+
+
+@dataclass(frozen=True)
+class UnitPlaces:
+    """A unit with its counters."""
+
+    unit: Unit
+    places: Sequence[Place]
+
+
+class Hall:
+    """The hall as the staff member may see it; asks the database only for what is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def may(self, permission: str, unit: int) -> bool:
+        """Whether the staff member has the permission in the unit."""
+        return may(self.desk.member, permission, centre=self.desk.centre.pk, unit=unit)
+
+    @cached_property
+    def counters(self) -> list[Counter]:
+        """All counters of the hall."""
+        return list(counters(self.desk.centre))
+
+    @cached_property
+    def units(self) -> list[UnitPlaces]:
+        """The units that the staff member may see, each with its counters."""
+        shifts = on_duty(self.desk.centre)
+        visits = {each.counter_id: each for each in called_now(self.desk.centre)}
+        closures = {each.counter_id: each for each in open_closures(self.desk.centre)}
+        places: dict[int, list[Place]] = {}
+        units: dict[int, Unit] = {}
+        for counter in self.counters:
+            if not self.may("see_unit", counter.unit_id):
+                continue
+            units[counter.unit_id] = counter.unit
+            places.setdefault(counter.unit_id, []).append(
+                Place(
+                    counter,
+                    shifts.get(counter.pk),
+                    visits.get(counter.pk),
+                    closures.get(counter.pk),
+                    self.desk.at,
+                    may_check_badge=self.may("check_badge", counter.unit_id),
+                    may_post_notice=self.may("serve", counter.unit_id),
+                )
+            )
+        return [UnitPlaces(units[pk], found) for pk, found in places.items()]
+
+    @property
+    def places(self) -> list[Place]:
+        """The counters of all units that the staff member may see."""
+        return [place for unit in self.units for place in unit.places]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Who waits, for every unit of the hall: that is no secret, it stands on the board."""
+        rows = (
+            Visit.objects.filter(unit__centre=self.desk.centre, status=Visit.Status.WAITING)
+            .values_list("unit")
+            .annotate(Count("id"), Min("waiting_since"))
+        )
+        found = {unit: (count, since) for unit, count, since in rows}
+        units = {counter.unit_id: counter.unit for counter in self.counters}
+        return [Waiting(unit, *found.get(pk, (0, None))) for pk, unit in units.items()]
+
+    @property
+    def waiting_most(self) -> int:
+        """How many wait for the unit that most wait for; at least one, to draw bars by."""
+        return max([each.count for each in self.waiting], default=0) or 1
+
+    @property
+    def waiting_count(self) -> int:
+        """How many wait in the whole hall."""
+        return sum(each.count for each in self.waiting)
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the one waits who waits longest."""
+        return min((each.since for each in self.waiting if each.since), default=None)
+
+    @cached_property
+    def absent(self) -> list[Absent]:
+        """Who is on today's rota and has not come, in the units that may be seen."""
+        today = self.desk.today
+        return [
+            Absent(shift, max(0, int((self.desk.at - shift.starts).total_seconds() // 60)))
+            for shift in not_arrived(self.desk.centre, today)
+            if self.may("see_unit", shift.counter.unit_id)
+        ]
+
+    @property
+    def staffed(self) -> int:
+        """At how many counters somebody is at work, none of them closed."""
+        return sum(place.state in {"serving", "called", "free"} for place in self.places)
+
+    @property
+    def unannounced(self) -> int:
+        """How many counters are closed without a notice."""
+        return sum(place.state == "unannounced" for place in self.places)
+
+    @cached_property
+    def planned_for(self) -> list[Counter]:
+        """The counters whose duty the staff member plans."""
+        return [each for each in self.counters if self.may("plan_duty", each.unit_id)]
+
+    @cached_property
+    def planned_staff(self) -> list[StaffMember]:
+        """The people whose duty the staff member plans."""
+        if not self.planned_for:
+            return []
+        return [
+            each
+            for each in servers(self.desk.centre)
+            if each.unit_id is not None and self.may("plan_duty", each.unit_id)
+        ]
+
+    def shift_form(self, data: QueryDict | None = None) -> ShiftForm:
+        """The form by which a shift of today is planned."""
+        hours = duty_hours(self.desk.centre, self.desk.at)
+        return ShiftForm(self.planned_staff, self.planned_for, hours, data)
