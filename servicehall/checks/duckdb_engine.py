@@ -19,6 +19,13 @@ from servicehall.standard.pack import Check, Clause
 _CHUNK = 100_000
 """Facts handed over at a time; bounds the memory that the hand-over takes."""
 
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "enable_external_access": False,
+}
+"""Judging needs no extension, no file and no network, so it can reach none."""
+
 
 def rulings(
     checks: Sequence[tuple[Clause, Check]],
@@ -43,16 +50,13 @@ def rulings(
     failures = []
     for index, each in enumerate(checks):
         of_one, failed = rulings([each], facts, at=at, zone=zone)
-        found += [ruling._replace(check=index) for ruling in of_one]
+        found += [Ruling(index, *ruling[1:]) for ruling in of_one]
         failures += [failure._replace(check=index) for failure in failed]
     return found, failures
 
 
 def _run(plan: Plan, facts: Sequence[LoggedFact]) -> list[Ruling]:
-    with duckdb.connect(
-        ":memory:",
-        config={"autoinstall_known_extensions": False, "autoload_known_extensions": False},
-    ) as connection:
+    with duckdb.connect(":memory:", config=SETTINGS) as connection:
         _load(connection, plan, facts)
         prepared, query = script(plan, DUCKDB)
         for statement in prepared:

@@ -48,6 +48,9 @@ def rulings(
 def _of_check(
     index: int, check: Check, facts: Sequence[LoggedFact], at: datetime, zone: tzinfo
 ) -> list[Ruling]:
+    if isinstance(check, Response | Precedence) and check.within is not None:
+        # A span that can't be read is a fault of the check, whether or not it comes to that.
+        span_of(check.within)
     found: list[Ruling] = []
     start = 0
     for (object_type, _), members in groupby(facts, lambda f: (f.object_type, f.object_id)):
