@@ -114,9 +114,9 @@ def visits(suffix: str, database: str) -> None:
     figure(
         f"history_50k_ratio{suffix}",
         round(ratio, 3),
-        unit="of the time without a past",
+        unit="of the cost without a past",
         limit=(
-            f"1.1 ({found['without_past_ms']:.2f} ms a visit without,"
+            f"1.1 ({found['without_past_ms']:.2f} ms of CPU a visit without,"
             f" {found['with_past_ms']:.2f} ms with {PAST_VISITS} past visits;"
             f" statements {'the same' if found['same_statements'] else 'DIFFER'})"
         ),
