@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servicehall.hall.models import Centre, Closure, Counter, StaffMember
 
@@ -60,7 +61,7 @@ class ClosureNoticeForm(forms.Form):
         Counter.objects.none(),
         label=_("Counter that stands in"),
         required=False,
-        empty_label=_("None"),
+        empty_label=pgettext_lazy("counter", "None"),
     )
 
     def __init__(self, closure: Closure, at: datetime, data: Sent = None) -> None:
@@ -108,10 +109,10 @@ class RefusalForm(forms.Form):
 class ShiftForm(forms.Form):
     """Who is on duty today at which counter, and from when to when."""
 
-    staff = forms.ChoiceField(label=_("Who"))
+    staff = forms.ChoiceField(label=pgettext_lazy("shift", "Who"))
     counter = forms.ChoiceField(label=_("Counter"))
-    starts = forms.TimeField(label=_("From"), widget=ClockInput())
-    ends = forms.TimeField(label=_("To"), widget=ClockInput())
+    starts = forms.TimeField(label=pgettext_lazy("shift", "From"), widget=ClockInput())
+    ends = forms.TimeField(label=pgettext_lazy("shift", "To"), widget=ClockInput())
 
     def __init__(
         self,
