@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +37,11 @@ class Desk:
     def zone(self) -> ZoneInfo:
         """The centre's time zone."""
         return ZoneInfo(self.centre.timezone)
+
+    @property
+    def today(self) -> date:
+        """The day in the centre's zone."""
+        return self.at.astimezone(self.zone).date()
 
 
 def member_of(request: HttpRequest) -> StaffMember | None:

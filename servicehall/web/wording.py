@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -11,60 +11,81 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from servicehall.checks.traces import MARKS, Mark
 from servicehall.checks.verdicts import REASONS, VALUES
 from servicehall.evidence.kinds import FIELDS, KINDS
 from servicehall.evidence.models import Fact
+from servicehall.web.directory import NOBODY, Directory
+from servicehall.web.templatetags.servicehall import kind_label, localized, state_label
 
 CODES = {
-    "granted": _("granted"),
+    # How a case came, and how it ended.
     "counter": _("at the counter"),
-    "none": _("none"),
+    "online": _("online"),
+    "post": _("by post"),
+    "email": _("by e-mail"),
+    "internal": _("from within the administration"),
+    "granted": _("granted"),
+    # Why somebody goes first.
     "elderly": _("elderly"),
     "disabled": _("disabled"),
     "pregnant": _("pregnant"),
     "infant": _("with an infant"),
+    # Why somebody is called out of order.
     "returned_with_materials": _("came back with the missing materials"),
     "needs_help": _("needs help"),
     "appointment": _("has an appointment"),
     "transferred": _("sent from another counter"),
-    "other": _("another reason"),
+    # Why a counter closes.
     "break": _("break"),
     "meeting": _("meeting"),
     "training": _("training"),
     "system": _("system failure"),
     "staffing": _("nobody to stand in"),
+    "other": _("another reason"),
+    # The languages of the hall.
     "ko": _("Korean"),
     "zh": _("Chinese"),
     "en": _("English"),
 }
 """What the codes in a fact's data are called; a code that is not here is shown as it is."""
 
+NOTHING: Sequence[Any] = (None, "", "none", [])
+"""Values that tell a reader nothing; their fields are left out."""
+
+VERBATIM = {
+    ("case.refused", "basis"),
+    ("case.refused", "reason"),
+    ("case.step_done", "step"),
+    ("standard.published", "version"),
+}
+"""Fields in which people wrote words of their own: these are no codes."""
+
+
+# Reasons -------------------------------------------------------------------------------------
+
 
 def reason_text(reason: Mapping[str, Any]) -> str:
     """A verdict's reason as a sentence in the reader's language.
 
-    ``reason`` is what a finding keeps: ``{"code": …, "values": {…}}``.
+    ``reason`` is what a finding keeps: ``{"code": …, "values": {…}}``. Empty for a code that
+    is not known.
     """
     message = REASONS.get(str(reason.get("code", "")))
     if message is None:
         return ""
     values = {
-        name: _value(VALUES.get(name, "plain"), value)
+        name: _reason_value(VALUES.get(name, "plain"), value)
         for name, value in reason.get("values", {}).items()
     }
     return gettext(message) % values
 
 
-def field_label(field: str) -> str:
-    """What a field of a fact is called; the code itself where it has no name."""
-    return gettext(FIELDS[field]) if field in FIELDS else field
-
-
-def _value(manner: str, value: Any) -> str:
+def _reason_value(manner: str, value: Any) -> str:
     if manner == "kind":
-        return _kind(str(value))
+        return kind_label(str(value))
     if manner == "kinds":
-        return pgettext("list of events", " / ").join(_kind(str(each)) for each in value)
+        return kinds_text(map(str, value))
     if manner == "field":
         return field_label(str(value))
     if manner == "day":
@@ -74,8 +95,14 @@ def _value(manner: str, value: Any) -> str:
     return value_text(value)
 
 
-def _kind(code: str) -> str:
-    return gettext(KINDS[code].label) if code in KINDS else code
+def kinds_text(codes: Iterable[str]) -> str:
+    """Kinds of fact, any of which will do, by what they are called."""
+    return pgettext("list of events", " / ").join(kind_label(code) for code in codes)
+
+
+def field_label(field: str) -> str:
+    """What a field of a fact is called; the code itself where it has no name."""
+    return gettext(FIELDS[field]) if field in FIELDS else field
 
 
 def moment_text(text: str) -> str:
@@ -84,7 +111,9 @@ def moment_text(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
+    if timezone.is_aware(moment):
+        moment = timezone.localtime(moment)
+    return formats.date_format(moment, pgettext("date format", "j M Y, H:i"))
 
 
 def value_text(value: Any) -> str:
@@ -94,10 +123,13 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, float | int):
-        return formats.localize(int(value) if float(value).is_integer() else value)
+        return str(formats.localize(int(value) if float(value).is_integer() else value))
     if isinstance(value, list | tuple):
         return ", ".join(value_text(each) for each in value)
     return str(CODES.get(str(value), value))
+
+
+# Facts ---------------------------------------------------------------------------------------
 
 
 class Detail(NamedTuple):
@@ -105,6 +137,17 @@ class Detail(NamedTuple):
 
     label: str
     text: str
+
+
+class ToldMark(NamedTuple):
+    """The part that a fact plays in the check that is shown."""
+
+    text: str
+    wrong: bool
+    """Whether it is what the check finds fault with."""
+
+
+FAULTS = frozenset({Mark.LATE, Mark.EARLY, Mark.FORBIDDEN})
 
 
 @dataclass(frozen=True)
@@ -116,23 +159,73 @@ class ToldFact:
     staff: str
     """The staff member's name, else their code; empty where the fact names nobody."""
     proves: bool = False
-    mark: str = ""
-    """What it is to the check that is shown: ``activation``, ``target``, …"""
+    """Whether the finding that is shown rests on it."""
+    marks: Sequence[ToldMark] = ()
 
 
 def told_fact(
-    fact: Fact, names: Mapping[str, str], *, proof: Iterable[int] = (), mark: str = ""
+    fact: Fact,
+    directory: Directory = NOBODY,
+    *,
+    case: str = "",
+    proof: Collection[int] = (),
+    marks: Iterable[Mark] = (),
 ) -> ToldFact:
-    """Tell one fact; ``names`` gives staff members' names by their codes."""
-    kind = KINDS.get(fact.kind)
+    """Tell one fact; ``case`` is the case that it concerns, by which materials have names."""
     details = [
-        Detail(
-            field_label(name),
-            moment_text(value)
-            if kind and kind.fields.get(name) == "moment" and isinstance(value, str)
-            else value_text(value),
-        )
+        Detail(field_label(name), _detail_text(fact.kind, name, value, directory, case))
         for name, value in fact.data.items()
-        if value not in (None, "")
+        if value not in NOTHING
     ]
-    return ToldFact(fact, details, names.get(fact.staff, fact.staff), fact.pk in set(proof), mark)
+    return ToldFact(
+        fact,
+        details,
+        directory.staff.get(fact.staff, fact.staff),
+        fact.pk in proof,
+        [
+            ToldMark(gettext(MARKS[mark]), mark in FAULTS)
+            for mark in sorted(marks, key=[*Mark].index)
+        ],
+    )
+
+
+def _detail_text(kind: str, name: str, value: Any, directory: Directory, case: str) -> str:
+    declared = KINDS[kind].fields.get(name) if kind in KINDS else None
+    if declared == "moment":
+        return moment_text(str(value))
+    if (kind, name) in VERBATIM:
+        return str(value)
+    if name == "items" and isinstance(value, list):
+        return ", ".join(_named(directory.materials.get((case, code)), code) for code in value)
+    if name == "service":
+        return _named(directory.services.get(value), value)
+    if name in {"to_unit", "next_unit"}:
+        return _named(directory.units.get(value), value)
+    if name == "check":
+        return _named(directory.checks.get(value), value)
+    if name == "alternative":
+        return gettext("Counter %(counter)s") % {"counter": value}
+    if (kind, name) == ("finding.opened", "outcome"):
+        return state_label(value, "outcome")
+    return value_text(value)
+
+
+def _named(names: Mapping[str, str] | None, code: Any) -> str:
+    return localized(names) if names else value_text(code)
+
+
+def object_text(object_type: str, reference: str, directory: Directory = NOBODY) -> str:
+    """What names an object to a reader: its reference, with its codes put into words."""
+    head, _, rest = reference.partition("/")
+    if object_type == "shift" and rest in directory.staff:
+        return f"{head} {directory.staff[rest]}"
+    if object_type == "closure" and rest:
+        counter = gettext("Counter %(counter)s") % {"counter": head}
+        return f"{counter}, {moment_text(rest)}"
+    if object_type == "case" and rest.count("/") == 1:
+        ticket, service = rest.split("/")
+        if service in directory.services:
+            return f"{head}/{ticket} {localized(directory.services[service])}"
+    if object_type == "standard":
+        return reference[:10]
+    return reference

@@ -220,7 +220,8 @@ def test_a_running_clock_says_when_it_is_over() -> None:
         (-2, '<span class="points points-minus">−2</span>'),
         (1.5, '<span class="points points-plus">+1.5</span>'),
         (0, '<span class="points">0</span>'),
-        (-0.04, '<span class="points">0</span>'),
+        (-0.25, '<span class="points points-minus">−0.25</span>'),
+        (-0.004, '<span class="points">0</span>'),
         (None, ""),
     ],
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.scores import views
+from servicehall.web.scores import month, one, views
 
 urlpatterns = [
     path("", views.scores_page, name="scores"),
-    path("my-month/", views.my_month, name="my-month"),
-    path("<slug:kind>/<str:code>/", views.score_page, name="score"),
+    path("my-month/", month.my_month, name="my-month"),
+    path("<slug:kind>/<str:code>/", one.score_page, name="score"),
 ]

@@ -1,47 +1,33 @@
-"""Scores of a month: all of them, one with every point it is made of, and my own."""
+"""Everybody's and every counter's score of a month, in the order of the hall, unranked."""
 
 from __future__ import annotations
 
-from collections import Counter as Count
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from servicehall.appraisal.queries import Entry, Month, Score, Scores, scores
-from servicehall.checks.queries import NoStandard, pack_of
-from servicehall.evidence.actions import Refused
-from servicehall.findings.models import Finding
+from servicehall.appraisal.queries import Month, Score, Scores, scores
+from servicehall.checks.queries import NoStandard
 from servicehall.findings.queries import Kept, kept_by
-from servicehall.hall.models import StaffMember, Unit
-from servicehall.hall.queries import staff_names
-from servicehall.standard.pack import Check, Clause, Phrase
-from servicehall.web.chain import of_score, of_scores
+from servicehall.hall.models import Counter, StaffMember, Unit
+from servicehall.hall.queries import counters
+from servicehall.web.asked import month_asked
+from servicehall.web.chain import of_scores
 from servicehall.web.desks import Desk, desk
-from servicehall.web.sight import sees_all, staff_seen_by
-from servicehall.web.supervision.findings import Row, rows_of
+from servicehall.web.sight import oversees, sees_score
 
 FEWEST = 30
-"""Fewer judged than this, and a score is marked as resting on little."""
+"""Fewer judged than this, and a score is marked as resting on too little to be compared."""
 
 
-def _month(request: HttpRequest, desk: Desk) -> Month:
-    """The month asked for, else the present one; 404 for what is no month."""
-    text = request.GET.get("period", "")
-    if not text:
-        return Month.of(desk.at.astimezone(desk.zone).date())
+def scores_of(desk: Desk, month: Month) -> Scores:
+    """All scores of the month; 404 where no standard was in force."""
     try:
-        return Month.read(text)
-    except Refused:
-        raise Http404 from None
-
-
-def _scores(desk: Desk, month: Month) -> Scores:
-    try:
-        return scores(desk.centre, month, today=desk.at.astimezone(desk.zone).date())
-    except NoStandard:
-        raise Http404("no standard was in force then") from None
+        return scores(desk.centre, month, today=desk.today)
+    except NoStandard as none:
+        raise Http404(str(none)) from None
 
 
 @dataclass(frozen=True)
@@ -49,168 +35,87 @@ class ScoreRow:
     """A score in the list, with how many outcomes it rests on."""
 
     name: str
+    unit: Unit
     score: Score
     judged: int
-    unit: Unit | None = None
 
     @property
     def thin(self) -> bool:
         """Whether it rests on too little to be compared."""
         return self.judged < FEWEST
 
+    @property
+    def empty(self) -> bool:
+        """Whether it rests on nothing: full marks for nothing done are no merit."""
+        return not self.judged and not self.score.entries and not self.score.merits
+
 
 @desk("see_record", "see_unit")
 def scores_page(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Everybody's and every counter's score of a month, in the order of the hall, unranked."""
-    month = _month(request, desk)
-    found = _scores(desk, month)
-    judged_staff = kept_by(desk.centre, "staff", since=month.first, until=month.last)
-    judged_counters = kept_by(desk.centre, "counter", since=month.first, until=month.last)
-    members = StaffMember.objects.filter(centre=desk.centre, unit__isnull=False).select_related(
-        "unit"
-    )
-    own = desk.staff.unit_id if not sees_all(desk.member, desk.centre) else None
-    counters = desk.centre.counters.select_related("unit").order_by("pk")
+    """Everybody's and every counter's score of a month; of the reader's unit only, for its lead."""
+    if not oversees(desk.member, desk.centre):
+        raise PermissionDenied
+    month = month_asked(request, desk)
+    found = scores_of(desk, month)
     return render(
         request,
         "scores/scores.html",
         {
             "month": month,
-            "earlier": month.earlier,
-            "later": month.later if month.last < desk.at.date() else None,
+            "months": neighbours(desk, month),
             "scheme": found.standard.header.scoring,
-            "staff": [
-                ScoreRow(
-                    member.name,
-                    found.staff[member.code],
-                    judged_staff.get(member.code, Kept({})).decided,
-                    member.unit,
-                )
-                for member in members.order_by("unit__prefix", "unit__code", "code")
-                if own in (None, member.unit_id)
-            ],
-            "counters": [
-                ScoreRow(
-                    counter.code,
-                    found.counters[counter.code],
-                    judged_counters.get(counter.code, Kept({})).decided,
-                    counter.unit,
-                )
-                for counter in counters
-                if own in (None, counter.unit_id)
-            ],
+            "staff": _staff(desk, found),
+            "counters": _counters(desk, found),
             "fewest": FEWEST,
             "thread": of_scores(desk, found.standard, month),
         },
     )
 
 
-@dataclass(frozen=True)
-class EntryRow:
-    """One entry of a score as its page shows it."""
-
-    row: Row
-    points: float
-    counts: bool
-
-
-@desk("serve", "see_unit", "see_record")
-def score_page(request: HttpRequest, desk: Desk, kind: str, code: str) -> HttpResponse:
-    """One score: its parts, and each point with the finding, clause and facts behind it."""
-    month = _month(request, desk)
-    found = _scores(desk, month)
-    score = _one(desk, found, kind, code)
-    names = staff_names(desk.centre)
-    return render(
-        request,
-        "scores/score.html",
-        {
-            "kind": kind,
-            "name": names.get(code, code) if kind == "staff" else code,
-            "names": names,
-            "month": month,
-            "earlier": month.earlier,
-            "later": month.later if month.last < desk.at.date() else None,
-            "score": score,
-            "parts": [(part, _rows(part.entries, names)) for part in score.parts],
-            "merits": _rows(score.merits, names),
-            "own_share": 1 - score.scheme.counter.staff_share,
-            "standard": found.standard,
-            "may_overview": sees_all(desk.member, desk.centre),
-            "thread": of_score(desk, found.standard, score),
-        },
-    )
-
-
-def _one(desk: Desk, found: Scores, kind: str, code: str) -> Score:
-    """The score asked for; 404 for what is not there or not for the reader."""
-    if kind == "staff" and code in found.staff and staff_seen_by(desk.member, desk.centre, code):
-        return found.staff[code]
-    if kind == "counter" and code in found.counters and sees_all(desk.member, desk.centre):
-        return found.counters[code]
-    raise Http404
-
-
-def _rows(entries: Sequence[Entry], names: Mapping[str, str]) -> list[EntryRow]:
-    rows = rows_of([entry.finding for entry in entries], names)
+def _staff(desk: Desk, found: Scores) -> list[ScoreRow]:
+    judged = _judged(desk, found.month, "staff")
+    members = StaffMember.objects.filter(centre=desk.centre, unit__isnull=False)
     return [
-        EntryRow(row, entry.points, entry.counts) for row, entry in zip(rows, entries, strict=True)
+        ScoreRow(member.name, member.unit, found.staff[member.code], judged.get(member.code, 0))
+        for member in members.select_related("unit").order_by("unit__prefix", "unit", "code")
+        if member.unit is not None
+        and sees_score(desk.member, desk.centre, unit=member.unit, staff=member.code)
     ]
 
 
-@desk("serve")
-def my_month(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """Praise first, then what counts, what it cost, how to answer, and one thing to practise."""
-    month = _month(request, desk)
-    found = _scores(desk, month)
-    member = desk.staff
-    if member.code not in found.staff:
-        raise Http404
-    score = found.staff[member.code]
-    names = staff_names(desk.centre)
-    own = [entry for entry in score.entries if entry.finding.staff == member.code]
-    return render(
-        request,
-        "scores/my_month.html",
-        {
-            "month": month,
-            "earlier": month.earlier,
-            "later": month.later if month.last < desk.at.date() else None,
-            "score": score,
-            "kept": kept_by_member(desk, month),
-            "merits": _rows(score.merits, names),
-            "to_answer": _rows(
-                [entry for entry in own if not entry.counts and not entry.finding.statement], names
-            ),
-            "pending": _rows(
-                [entry for entry in own if not entry.counts and entry.finding.statement], names
-            ),
-            "counted": _rows([entry for entry in score.entries if entry.counts], names),
-            "practice": _practice([entry.finding for entry in own]),
-            "thread": of_score(desk, found.standard, score),
-        },
-    )
-
-
-def kept_by_member(desk: Desk, month: Month) -> Kept:
-    """How often the member kept the standard in the month, of how often it was decided."""
-    kept = kept_by(desk.centre, "staff", since=month.first, until=month.last)
-    return kept.get(desk.staff.code, Kept({}))
-
-
-def _practice(found: list[Finding]) -> tuple[Clause, Check, list[Phrase]] | None:
-    """The fault that came most often, with the courtesies that belong to its clause."""
-    if not found:
-        return None
-    (code, _), *_rest = Count(finding.check_code for finding in found).most_common(1)
-    latest = next(finding for finding in reversed(found) if finding.check_code == code)
-    pack = pack_of(latest.standard)
-    clause, check = pack.check(code)
-    moments = {"2.6.1": {"missing", "next"}, "2.2.3": {"refusal", "missing", "next"}}
-    wanted = moments.get(clause.number, set())
-    phrases = [
-        phrase
-        for phrase in pack.phrases
-        if phrase.kind == "courtesy" and (phrase.clause == clause.number or phrase.moment in wanted)
+def _counters(desk: Desk, found: Scores) -> list[ScoreRow]:
+    judged = _judged(desk, found.month, "counter")
+    return [
+        ScoreRow(each.code, each.unit, found.counters[each.code], judged.get(each.code, 0))
+        for each in counters(desk.centre)
+        if sees_score(desk.member, desk.centre, unit=each.unit)
     ]
-    return clause, check, phrases
+
+
+def _judged(desk: Desk, month: Month, field: str) -> dict[str, int]:
+    """How many outcomes were decided in the month, by staff member or counter."""
+    kept = kept_by(desk.centre, field, since=month.first, until=month.last)
+    return {code: each.decided for code, each in kept.items()}
+
+
+def neighbours(desk: Desk, month: Month) -> tuple[Month, Month | None]:
+    """The month before and, unless it has not come yet, the one after."""
+    return month.earlier, month.later if month.last < desk.today else None
+
+
+def judged_by_check(desk: Desk, month: Month, **which: str) -> dict[str, Kept]:
+    """How often each check was kept in the month by a ``staff`` member or at a ``counter``."""
+    return kept_by(desk.centre, "check_code", since=month.first, until=month.last, **which)
+
+
+def unit_of(desk: Desk, kind: str, code: str) -> tuple[str, Unit | None]:
+    """The name of the staff member or counter, and its unit; 404 where there is none."""
+    if kind == "staff":
+        member = StaffMember.objects.filter(centre=desk.centre, code=code).select_related("unit")
+        if found := member.first():
+            return found.name, found.unit
+    elif kind == "counter":
+        counter = Counter.objects.filter(centre=desk.centre, code=code).select_related("unit")
+        if stands := counter.first():
+            return stands.code, stands.unit
+    raise Http404(f"no {kind} {code}")

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from servicehall.evidence.kinds import OBJECTS
 from servicehall.standard.pack import (
     Absence,
     AtMost,
     Check,
     Condition,
+    Dated,
     Existence,
     Limit,
     Moment,
     Precedence,
     Response,
+    Scalar,
 )
-from servicehall.web.templatetags.servicehall import kind_label
-from servicehall.web.wording import field_label, value_text
+from servicehall.web.templatetags.servicehall import object_label
+from servicehall.web.wording import field_label, kinds_text, value_text
 
 
 @dataclass(frozen=True)
@@ -33,32 +35,60 @@ class CheckRule:
     sentence: str
 
 
+class Source(NamedTuple):
+    """Where a figure of a check is taken from, and the work that the source names."""
+
+    text: str
+    work: str
+
+
 def rule_of(check: Check, day: date) -> CheckRule:
     """The check as a sentence, with the limits in force on the day."""
-    return CheckRule(_(OBJECTS[check.per]), _sentence(check, day))
+    return CheckRule(object_label(check.per), _sentence(check, day))
+
+
+def sources_of(check: Check, works: Mapping[str, str]) -> list[Source]:
+    """Where the check's limits and points are taken from; ``works`` gives titles by short names."""
+    dated: list[Dated | None] = [check.points, check.credit]
+    if isinstance(check, Limit):
+        dated += [check.at_most, check.at_least]
+    texts = [check.source, *(value.source for each in dated if each for value in each.values)]
+    return [
+        Source(text, works.get(text.partition(":")[0], "")) for text in dict.fromkeys(texts) if text
+    ]
 
 
 def _sentence(check: Check, day: date) -> str:
     match check:
         case Existence():
-            return _("“%(target)s” must come.") % {"target": _moment(check.target)}
+            rule = _("“%(target)s” must come.") % {"target": _moment(check.target)}
+            return _where(check.activation, check.target, rule)
         case Absence():
-            return _("“%(target)s” must never come.") % {"target": _moment(check.target)}
+            rule = _("“%(target)s” must never come.") % {"target": _moment(check.target)}
+            return _where(check.activation, check.target, rule)
         case AtMost():
-            return ngettext(
+            rule = ngettext(
                 "“%(target)s” may come at most %(count)s time.",
                 "“%(target)s” may come at most %(count)s times.",
                 check.count,
             ) % {"target": _moment(check.target), "count": check.count}
+            return _where(check.activation, check.target, rule)
         case Response():
             return _response(check)
         case Precedence():
-            return _("Before each “%(activation)s”, “%(target)s” must have come.") % {
-                "activation": _moment(check.activation),
-                "target": _moment(check.target),
-            }
+            return _precedence(check)
         case Limit():
             return _limit(check, day)
+
+
+def _where(activation: Moment | None, target: Moment, rule: str) -> str:
+    """The rule with what calls for it, unless that is the same kind of fact."""
+    if activation is None or activation.kind == target.kind:
+        return rule
+    return _("Where there was “%(activation)s”: %(rule)s") % {
+        "activation": _moment(activation),
+        "rule": rule,
+    }
 
 
 def _response(check: Response) -> str:
@@ -76,22 +106,36 @@ def _response(check: Response) -> str:
     return _("After each “%(activation)s”, “%(target)s” must come.") % values
 
 
+def _precedence(check: Precedence) -> str:
+    values = {"activation": _moment(check.activation), "target": _moment(check.target)}
+    if check.within:
+        return _(
+            "Before each “%(activation)s”, “%(target)s” must have come, at most %(within)s earlier."
+        ) % {**values, "within": _span(check.within)}
+    return _("Before each “%(activation)s”, “%(target)s” must have come.") % values
+
+
 def _limit(check: Limit, day: date) -> str:
     values = {"activation": _moment(check.activation), "field": field_label(check.field)}
     if check.at_most is not None:
         return _("At each “%(activation)s”, “%(field)s” may be at most %(limit)s.") % {
             **values,
-            "limit": value_text(check.at_most.on(day)),
+            "limit": _bound(check.at_most, day),
         }
     if check.at_least is not None:
         return _("At each “%(activation)s”, “%(field)s” must be at least %(limit)s.") % {
             **values,
-            "limit": value_text(check.at_least.on(day)),
+            "limit": _bound(check.at_least, day),
         }
     return _("At each “%(activation)s”, “%(field)s” must be: %(limit)s.") % {
         **values,
         "limit": value_text(check.equals),
     }
+
+
+def _bound(dated: Dated, day: date) -> str:
+    """The limit in force on the day, else the first that will be."""
+    return value_text(dated.on(max(day, dated.values[0].since)))
 
 
 def _span(text: str) -> str:
@@ -105,30 +149,36 @@ def _span(text: str) -> str:
 
 
 def _moment(moment: Moment) -> str:
-    kinds = " / ".join(kind_label(kind) for kind in moment.kind)
-    conditions = _conditions(moment.where)
+    kinds = kinds_text(moment.kind)
+    conditions = ", ".join(_condition(each) for each in moment.where)
     return f"{kinds} ({conditions})" if conditions else kinds
-
-
-def _conditions(where: Sequence[Condition]) -> str:
-    return ", ".join(_condition(each) for each in where)
 
 
 def _condition(condition: Condition) -> str:
     field = field_label(condition.field)
     value = getattr(condition, condition.test)
     if condition.test == "given":
-        return (
-            _("%(field)s is given") % {"field": field}
-            if value
-            else _("%(field)s is not given") % {"field": field}
+        message = _("%(field)s is given") if value else _("%(field)s is not given")
+        return message % {"field": field}
+    if value == "":
+        message = (
+            _("%(field)s is empty") if condition.test == "equals" else _("%(field)s is not empty")
         )
-    sign = {
-        "equals": "=",
-        "not_equals": "≠",
-        "one_of": "∈",
-        "not_one_of": "∉",
-        "at_least": "≥",
-        "at_most": "≤",
+        return message % {"field": field}
+    message = {
+        "equals": _("%(field)s: %(value)s"),
+        "not_equals": _("%(field)s other than %(value)s"),
+        "one_of": _("%(field)s: %(value)s"),
+        "not_one_of": _("%(field)s other than %(value)s"),
+        "at_least": _("%(field)s at least %(value)s"),
+        "at_most": _("%(field)s at most %(value)s"),
     }[condition.test]
-    return f"{field} {sign} {value_text(value)}"
+    return message % {"field": field, "value": _values(value)}
+
+
+def _values(value: Scalar | Sequence[Scalar]) -> str:
+    if isinstance(value, tuple):
+        # Empty is no reason at all, so it needs no word among those that are listed.
+        given = [value_text(each) for each in value if each != ""]
+        return pgettext("list of choices", " or ").join(given)
+    return value_text(value)

@@ -260,26 +260,27 @@ def elapsed(since: datetime | None, limit: float | None = None) -> str:
 # Figures -------------------------------------------------------------------------------------
 
 
-def _figure(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
+def _figure(value: float, decimals: int = 1) -> str:
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @register.filter
 def points(value: float | None) -> str:
-    """Points with their sign: ``+1.5``, ``−2``, ``0``."""
+    """Points with their sign, exact to a hundredth: ``+1.5``, ``−0.25``, ``0``."""
     if value is None:
         return ""
-    rounded = round(float(value), 1)
+    rounded = round(float(value), 2)
     sign, tone = ("−", " points-minus") if rounded < 0 else ("+", " points-plus")
     if not rounded:
         sign = tone = ""
-    return format_html('<span class="points{}">{}{}</span>', tone, sign, _figure(abs(rounded)))
+    return format_html('<span class="points{}">{}{}</span>', tone, sign, _figure(abs(rounded), 2))
 
 
 @register.filter
 def score(value: float | None) -> str:
-    """A score without a sign: ``97.5``; a dash where there is none."""
-    return "–" if value is None else _figure(round(float(value), 1))
+    """A score without a sign: ``97.5``, ``0.25``; a dash where there is none."""
+    return "–" if value is None else _figure(round(float(value), 2), 2)
 
 
 @register.filter
