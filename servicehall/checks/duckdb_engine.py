@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, cast
 
 import duckdb
 
-from servicehall.checks.conditions import moment_of, shaped
+from servicehall.checks.conditions import Shape, moment_of, shaped
 from servicehall.checks.logs import LoggedFact
 from servicehall.checks.plan import Plan, compiled, microseconds
 from servicehall.checks.rulings import CheckFailed, Ruling, told_error
@@ -67,28 +67,29 @@ def _run(plan: Plan, facts: Sequence[LoggedFact]) -> list[Ruling]:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[LoggedFact]) -> None:
-    """Hand the facts over column by column, each as one JSON list that DuckDB unfolds into rows.
+    """Hand the facts over, and apart from them the fields that the checks read, where given.
 
-    Four times as fast as lists of Python values, fifty times as fast as row by row.
+    Most facts have few of the fields, so that a column a field for all facts would take longer
+    to fill than all else takes together.
     """
-    types = _types(plan)
-    columns = ", ".join(f"{name} {declared}" for name, declared in types.items())
-    connection.execute(f"create temp table facts ({columns})")
-    unfolded = ", ".join(
-        f"unnest(from_json(cast(${place} as json), '[\"{declared}\"]'))"
-        for place, declared in enumerate(types.values(), start=1)
-    )
+    connection.execute(_created("places", _PLACE))
+    for field in plan.fields:
+        connection.execute(_created(f"field_{plan.fields.index(field)}", _columns(plan, field)))
     last: tuple[str, str] | None = None
     histories = -1
     for start in range(0, len(facts), _CHUNK):
         chunk = facts[start : start + _CHUNK]
         objects: list[int] = []
-        for fact in chunk:
+        given: dict[str, list[tuple[int, Any]]] = {field: [] for field in plan.fields}
+        for n, fact in enumerate(chunk, start):
             named = (fact.object_type, fact.object_id)
             if named != last:
                 histories += 1
                 last = named
             objects.append(histories)
+            for name, value in fact.data.items():
+                if value is not None and name in given:
+                    given[name].append((n, value))
         values: list[list[Any]] = [
             list(range(start, start + len(chunk))),
             objects,
@@ -96,44 +97,77 @@ def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[Log
             [fact.kind for fact in chunk],
             [microseconds(fact.happened) for fact in chunk],
         ]
-        for field in plan.fields:
-            values += _field(plan, field, chunk)
-        connection.execute(f"insert into facts select {unfolded}", list(map(json.dumps, values)))
+        _insert(connection, "places", _PLACE, values)
+        for number, field in enumerate(plan.fields):
+            columns = _columns(plan, field)
+            if given[field]:
+                _insert(connection, f"field_{number}", columns, _values(columns, given[field]))
+    joined = "".join(f" left join field_{number} using (n)" for number in range(len(plan.fields)))
+    shapes = ", ".join(
+        f"coalesce(shape_{number}, {int(Shape.MISSING)}) as shape_{number}"
+        for number in range(len(plan.fields))
+    )
+    replaced = f" replace ({shapes})" if shapes else ""
+    connection.execute(f"create temp view facts as select *{replaced} from places{joined}")
 
 
-def _types(plan: Plan) -> dict[str, str]:
-    types = {
-        "n": "bigint",
-        "o": "bigint",
-        "object_type": "varchar",
-        "kind": "varchar",
-        "happened": "bigint",
-    }
-    for number, field in enumerate(plan.fields):
-        types[f"shape_{number}"] = "tinyint"
-        for aspect, declared in _ASPECTS.items():
-            if aspect in plan.aspects[field]:
-                types[f"{aspect}_{number}"] = declared
-    return types
-
-
+_PLACE = {
+    "n": "bigint",
+    "o": "bigint",
+    "object_type": "varchar",
+    "kind": "varchar",
+    "happened": "bigint",
+}
 _ASPECTS = {"text": "varchar", "number": "double", "moment": "bigint"}
 
 
-def _field(plan: Plan, field: str, facts: Sequence[LoggedFact]) -> list[list[Any]]:
-    """The columns of one field of the facts' data, in the order of ``_types``."""
-    given = [fact.data.get(field) for fact in facts]
-    missing = shaped(None)
-    read = [missing if value is None else shaped(value) for value in given]
-    columns: list[list[Any]] = [[int(shape) for shape, _ in read]]
-    for aspect in _ASPECTS:
-        if aspect not in plan.aspects[field]:
-            continue
-        if aspect == "text":
-            columns.append([value if isinstance(value, str) else None for _, value in read])
-        elif aspect == "number":
-            columns.append([value if isinstance(value, float) else None for _, value in read])
-        else:
-            moments = [moment_of(value) for value in given]
-            columns.append([None if each is None else microseconds(each) for each in moments])
-    return columns
+def _columns(plan: Plan, field: str) -> dict[str, str]:
+    """The columns of one field of the facts' data, with their types."""
+    number = plan.fields.index(field)
+    return {"n": "bigint", f"shape_{number}": "tinyint"} | {
+        f"{aspect}_{number}": declared
+        for aspect, declared in _ASPECTS.items()
+        if aspect in plan.aspects[field]
+    }
+
+
+def _values(columns: Iterable[str], given: Sequence[tuple[int, Any]]) -> list[list[Any]]:
+    """What the columns of a field hold for the facts that have it."""
+    read = [shaped(value) for _, value in given]
+    values: list[list[Any]] = []
+    for column in columns:
+        match column.partition("_")[0]:
+            case "n":
+                values.append([n for n, _ in given])
+            case "shape":
+                values.append([int(shape) for shape, _ in read])
+            case "text":
+                values.append([each if isinstance(each, str) else None for _, each in read])
+            case "number":
+                values.append([each if isinstance(each, float) else None for _, each in read])
+            case "moment":
+                moments = [moment_of(value) for _, value in given]
+                values.append([None if each is None else microseconds(each) for each in moments])
+    return values
+
+
+def _created(table: str, columns: Mapping[str, str]) -> str:
+    declared = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    return f"create temp table {table} ({declared})"
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, str],
+    values: Sequence[Sequence[Any]],
+) -> None:
+    """Add rows, given column by column: each column goes as one JSON list that DuckDB unfolds.
+
+    Four times as fast as lists of Python values, fifty times as fast as row by row.
+    """
+    unfolded = ", ".join(
+        f"unnest(from_json(cast(${place} as json), '[\"{declared}\"]'))"
+        for place, declared in enumerate(columns.values(), start=1)
+    )
+    connection.execute(f"insert into {table} select {unfolded}", list(map(json.dumps, values)))

@@ -82,7 +82,10 @@ class Plan:
     fields: list[str] = field(default_factory=list)
     aspects: dict[str, set[Aspect]] = field(default_factory=dict)
     """Per field of the facts' data, how its value is read; its shape always is."""
-    looks: dict[tuple[int, Direction], None] = field(default_factory=dict)
+    kept: dict[str, None] = field(default_factory=dict)
+    """The fields that decisions read, beside those that only marks read."""
+    looks: dict[tuple[int, Direction], bool] = field(default_factory=dict)
+    """Per mark and direction, whether it matters when the nearest facts happened."""
     tallies: dict[int, None] = field(default_factory=dict)
     listed: dict[int, None] = field(default_factory=dict)
     """The marks whose facts are counted and listed for each history."""
@@ -108,6 +111,11 @@ class Plan:
         self.aspects[name].update(aspects)
         return self.fields.index(name)
 
+    def keep(self, name: str, *aspects: Aspect) -> int:
+        """The number of the field's columns, which decisions read."""
+        self.kept[name] = None
+        return self.read(name, *aspects)
+
     def tally(self, moment: Moment, *, listed: bool = False) -> int:
         """The number of the mark, whose first facts are looked up for each history."""
         number = self.mark(moment)
@@ -116,10 +124,10 @@ class Plan:
             self.listed[number] = None
         return number
 
-    def look(self, moment: Moment, direction: Direction) -> int:
+    def look(self, moment: Moment, direction: Direction, *, timed: bool) -> int:
         """The number of the mark, whose nearest facts are looked up for each fact."""
         number = self.mark(moment)
-        self.looks[number, direction] = None
+        self.looks[number, direction] = self.looks.get((number, direction), False) or timed
         return number
 
     def states(self, mark: int) -> tuple[tuple[str, int], ...]:
@@ -292,23 +300,26 @@ class _Compiler:
         )
 
     def nearest(
-        self, moment: Moment, direction: Direction, reason: str, in_time: Callable[[str], str]
+        self,
+        moment: Moment,
+        direction: Direction,
+        reason: str,
+        in_time: Callable[[str], str] | None,
     ) -> list[Decision]:
-        """Decide by the nearest fact with each state, where it lies in time."""
-        mark = self.plan.look(moment, direction)
+        """Decide by the nearest fact with each state, where it lies in time if that is asked."""
+        mark = self.plan.look(moment, direction, timed=in_time is not None)
         decisions = []
         reasons = (reason, "wrong_type", "missing_field")
         for (state, _), each in zip(self.plan.states(mark), reasons, strict=False):
             column = f"f.{direction}_{state}"
-            decisions.append(
-                Decision(in_time(f"{column}_at_{mark}"), each, "f.n", f"{column}_{mark}")
-            )
+            when = in_time(f"{column}_at_{mark}") if in_time else f"{column}_{mark} is not null"
+            decisions.append(Decision(when, each, "f.n", f"{column}_{mark}"))
         return decisions
 
     def response(self, check: Response) -> list[Decision]:
         if check.within is None and check.by is None:
             return [
-                *self.nearest(check.target, "next", "came", lambda column: f"{column} is not null"),
+                *self.nearest(check.target, "next", "came", None),
                 Decision(f"f.happened >= {self.today}", "may_still_come", "f.n"),
                 Decision("true", "never_came", "f.n"),
             ]
@@ -317,13 +328,13 @@ class _Compiler:
             due = f"f.happened + {span_of(check.within) // _MICROSECOND}"
         else:
             assert check.by is not None
-            number = self.plan.read(check.by, "moment")
+            number = self.plan.keep(check.by, "moment")
             due = f"f.moment_{number}"
             unreadable = [
                 Decision(f"f.shape_{number} = {int(Shape.MISSING)}", "missing_field", "f.n"),
                 Decision(f"{due} is null", "wrong_type", "f.n"),
             ]
-        mark = self.plan.look(check.target, "next")
+        mark = self.plan.mark(check.target)
         return [
             *unreadable,
             *self.nearest(
@@ -335,14 +346,17 @@ class _Compiler:
         ]
 
     def precedence(self, check: Precedence) -> list[Decision]:
-        def in_time(column: str) -> str:
-            if check.within is None:
-                return f"{column} is not null"
-            return f"{column} >= f.happened - {span_of(check.within) // _MICROSECOND}"
-
-        mark = self.plan.look(check.target, "last")
+        mark = self.plan.mark(check.target)
+        if check.within is None:
+            return [
+                *self.nearest(check.target, "last", "came_before", None),
+                Decision("true", "nothing_before", "f.n"),
+            ]
+        since = f"f.happened - {span_of(check.within) // _MICROSECOND}"
         return [
-            *self.nearest(check.target, "last", "came_before", in_time),
+            *self.nearest(
+                check.target, "last", "came_before", lambda column: f"{column} >= {since}"
+            ),
             Decision(
                 f"f.last_yes_{mark} is not null", "too_long_before", "f.n", f"f.last_yes_{mark}"
             ),
@@ -362,7 +376,7 @@ class _Compiler:
         dated = check.at_most or check.at_least
         assert dated is not None
         bound = self.bound(dated)
-        number = self.plan.read(check.field, "number")
+        number = self.plan.keep(check.field, "number")
         kept, broken = ("<=", "above_limit") if check.at_most is not None else (">=", "below_limit")
         return [
             Decision(f"{bound} is null", "no_limit_yet", "f.n"),

@@ -59,7 +59,12 @@ def _marked(plan: Plan, dialect: Dialect) -> str:
     marks = [
         f"{_mark(plan, moment, dialect)} as m_{index}" for index, moment in enumerate(plan.marks)
     ]
-    return f"select {_columns('*', marks)}\nfrom facts"
+    kept = [
+        f"{column}_{plan.fields.index(name)}"
+        for name in plan.kept
+        for column in ("shape", *sorted(plan.aspects[name]))
+    ]
+    return f"select {_columns('n, o, object_type, happened', kept + marks)}\nfrom facts"
 
 
 def _mark(plan: Plan, moment: Moment, dialect: Dialect) -> str:
@@ -107,11 +112,11 @@ def _test(plan: Plan, condition: Condition, dialect: Dialect) -> str:
 
 def _placed(plan: Plan) -> str:
     looks = []
-    for mark, direction in plan.looks:
+    for (mark, direction), timed in plan.looks.items():
         aggregate = "min" if direction == "next" else "max"
         window = "later" if direction == "next" else "earlier"
         for name, state in plan.states(mark):
-            for value, at in (("n", ""), ("happened", "_at")):
+            for value, at in (("n", ""), ("happened", "_at"))[: 1 + timed]:
                 looks.append(
                     f"{aggregate}(case when m_{mark} = {state} then {value} end) over {window}"
                     f" as {direction}_{name}{at}_{mark}"

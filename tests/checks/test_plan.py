@@ -43,16 +43,19 @@ def test_moments_that_differ_only_in_the_type_of_a_value_are_not_shared(other: o
     assert len(plan_of(first, second).marks) == 2
 
 
-def test_a_moment_without_conditions_costs_one_look_and_one_with_them_three() -> None:
+def test_a_look_costs_no_more_than_the_checks_ask_of_it() -> None:
     certain = make_check(template="precedence", activation="a", target="b")
     unsure = make_check(
         template="precedence",
         activation="a",
         target={"kind": "b", "where": [{"field": "x", "equals": 1}]},
     )
-    for check, looks in ((certain, 1), (unsure, 3)):
-        placed = script(plan_of(check), DUCKDB)[0][1]
-        assert placed.count(" over earlier as last_") == 2 * looks
+    timed = make_check(
+        template="precedence", activation="a", target="b", within="5 minutes", code="timed"
+    )
+    for checks, looks in (([certain], 1), ([unsure], 3), ([timed], 2), ([certain, timed], 2)):
+        placed = script(plan_of(*checks), DUCKDB)[0][1]
+        assert placed.count(" over earlier as last_") == looks
         assert " over later " not in placed
 
 
