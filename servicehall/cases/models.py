@@ -43,13 +43,7 @@ class Case(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("centre", "reference"), name="one_case_a_reference"),
         )
-        indexes = (
-            models.Index(
-                fields=("unit", "promised_due"),
-                name="cases_due",
-                condition=models.Q(status="accepted"),
-            ),
-        )
+        indexes = (models.Index(fields=("unit", "status", "promised_due"), name="cases_due"),)
 
     def __str__(self) -> str:
         return self.reference
