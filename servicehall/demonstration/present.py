@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
@@ -126,7 +126,7 @@ def _enter_duty(floor: Floor, at: datetime) -> None:
                 _share_rows(shift, floor.cast)
                 floor.agenda.begin(remain(floor, shift, away, at + SINCE), starts)
             elif free:
-                _begin_shift(floor, free.pop(0), counter, starts, away)
+                _begin_shift(floor, free.pop(0), counter, day, starts, away)
 
 
 def _away(at: datetime, starts: datetime) -> list[Away]:
@@ -135,12 +135,18 @@ def _away(at: datetime, starts: datetime) -> list[Away]:
 
 
 def _begin_shift(
-    floor: Floor, member: StaffMember, counter: Counter, starts: datetime, away: list[Away]
+    floor: Floor,
+    member: StaffMember,
+    counter: Counter,
+    day: date,
+    starts: datetime,
+    away: list[Away],
 ) -> None:
     shift = plan_shift(
         staff=member,
         counter=counter,
-        day=starts.astimezone(floor.hours.zone).date(),
+        # Soon after midnight too it is today's shift: yesterday's may be there already.
+        day=day,
         starts=starts,
         ends=starts + timedelta(hours=9),
         by=floor.cast.lead(counter.unit.code),

@@ -10,13 +10,16 @@ from random import Random
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
+from servicehall.cases.models import Case
 from servicehall.cases.queries import working_calendar
 from servicehall.demonstration.cast import Cast, cast_of
 from servicehall.demonstration.duty import Away, duty
 from servicehall.demonstration.floor import Floor
 from servicehall.demonstration.habits import Lapses
 from servicehall.evidence.actions import writing
-from servicehall.evidence.models import Fact
+from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.actions import plan_shift
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
 from servicehall.reception.models import Visit
@@ -90,6 +93,7 @@ def simulate(
             progress("simulate the days", done, len(days))
             _enter_day(floor, day, done)
             floor.agenda.run(_at(day + timedelta(days=1), time(0), centre))
+        _tell_database()
         progress("simulate the days", len(days), len(days))
         facts = Fact.objects.filter(centre=centre.code).count() - before
     return Simulated(len(days), floor.visits, floor.cases, facts, perf_counter() - begun)
@@ -117,6 +121,18 @@ def require_staffed(cast: Cast) -> None:
                 f"{cast.centre.code}: {service.code} is given by {service.unit.code},"
                 " which has no counter"
             )
+
+
+def _tell_database() -> None:
+    """Let PostgreSQL look at the tables that have grown.
+
+    Until it knows of so many new rows at once, it reads them in ways that take minutes.
+    """
+    if connection.vendor != "postgresql":
+        return
+    grown = (Fact, FactObject, Visit, Case)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze " + ", ".join(model._meta.db_table for model in grown))
 
 
 def _require_ready(cast: Cast, days: Sequence[date]) -> None:

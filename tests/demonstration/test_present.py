@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from servicehall.demonstration.cast import Cast, assemble
 from servicehall.demonstration.present import Present, is_alive, open_hall
-from servicehall.demonstration.simulator import CannotSimulate
+from servicehall.demonstration.simulator import CannotSimulate, simulate
 from servicehall.evidence.models import Fact
 from servicehall.hall.actions import found_centre
 from servicehall.hall.models import Closure, Shift
@@ -99,6 +99,13 @@ def test_the_next_day_the_old_shifts_end_and_new_ones_begin(cast: Cast) -> None:
     early = Fact.objects.filter(kind="shift.clocked_out").values_list("data", flat=True)
     assert [data["minutes_early"] for data in early] == [0] * 8
     assert Shift.objects.filter(day=tomorrow.date(), clocked_out=None).count() == 8
+
+
+def test_soon_after_midnight_it_is_opened_although_yesterday_was_worked(cast: Cast) -> None:
+    simulate(centre=cast.centre, days=[date(2026, 11, 16)], seed=7)
+    found = opened(cast, datetime(2026, 11, 17, 0, 5, tzinfo=ZONE))
+    assert (found.counters_open, found.counters_closed) == (7, 1)
+    assert Shift.objects.filter(day=date(2026, 11, 17), clocked_out=None).count() == 8
 
 
 def test_a_hall_without_services_is_refused() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from servicehall.cases.models import Case
 from servicehall.demonstration.cast import assemble
@@ -24,32 +26,30 @@ from servicehall.reception.models import Visit
 from tests.demonstration.record import fingerprint
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
-
 DAYS = (date(2026, 11, 12), date(2026, 11, 13))
 
 
-def run(days: tuple[date, ...] = DAYS, seed: int = 7) -> Simulated:
-    return simulate(centre=assemble().centre, days=days, seed=seed)
-
-
-def run_and_forget(seed: int) -> str:
-    """The fingerprint of a simulation that is taken back."""
-    with transaction.atomic():
-        run(seed=seed)
-        found = fingerprint("hanbit")
+@pytest.fixture(scope="module")
+def two_days(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[Simulated, list[tuple[int, int]]]]:
+    """Two simulated days with the progress that was told; taken back after this module."""
+    told: list[tuple[int, int]] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        simulated = simulate(
+            centre=assemble().centre,
+            days=DAYS,
+            seed=7,
+            progress=lambda what, done, total: told.append((done, total)),
+        )
+        yield simulated, told
         transaction.set_rollback(True)
-    return found
 
 
-def test_the_same_seed_and_days_give_the_same_facts() -> None:
-    first = run_and_forget(7)
-    assert run_and_forget(7) == first
-    assert run_and_forget(8) != first
-
-
-def test_a_day_ends_with_everybody_served_and_the_counters_empty() -> None:
-    simulated = run()
+def test_a_day_ends_with_everybody_served_and_the_counters_empty(
+    two_days: tuple[Simulated, list[tuple[int, int]]],
+) -> None:
+    simulated, _ = two_days
     assert simulated.days == 2
     assert simulated.visits == Visit.objects.count() > 200
     assert simulated.cases == Case.objects.count() > 150
@@ -61,57 +61,74 @@ def test_a_day_ends_with_everybody_served_and_the_counters_empty() -> None:
     assert set(Visit.objects.values_list("day", flat=True)) == set(DAYS)
 
 
-def test_matters_go_on_over_the_days() -> None:
-    run()
+def test_matters_go_on_over_the_days(
+    two_days: tuple[Simulated, list[tuple[int, int]]],
+) -> None:
     back = Fact.objects.filter(kind="case.supplemented", happened__date=DAYS[1])
     assert back.exists()
-    passport = Case.objects.filter(service__code="business-registration", status="granted")
+    registrations = Case.objects.filter(service__code="business-registration", status="granted")
     assert any(
         case.decided_at is not None and case.decided_at.date() > case.received_at.date()
-        for case in passport
+        for case in registrations
     )
 
 
-def test_facts_happen_in_the_order_in_which_they_are_written() -> None:
-    run(DAYS[:1])
-    moments = list(
-        Fact.objects.filter(centre="hanbit").order_by("pk").values_list("happened", flat=True)
-    )
+def test_facts_happen_in_the_order_in_which_they_are_written(
+    two_days: tuple[Simulated, list[tuple[int, int]]],
+) -> None:
+    facts = Fact.objects.filter(centre="hanbit").order_by("pk")
+    moments = list(facts.values_list("happened", flat=True))
     assert moments == sorted(moments)
 
 
-def test_progress_is_told_day_by_day() -> None:
-    told: list[tuple[str, int, int]] = []
-    simulate(
-        centre=assemble().centre,
-        days=DAYS,
-        seed=7,
-        progress=lambda what, done, total: told.append((what, done, total)),
-    )
-    assert [(done, total) for _, done, total in told] == [(0, 2), (1, 2), (2, 2)]
+def test_progress_is_told_day_by_day(
+    two_days: tuple[Simulated, list[tuple[int, int]]],
+) -> None:
+    _, told = two_days
+    assert told == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_days_that_have_visits_are_refused_and_nothing_is_added() -> None:
-    run(DAYS[:1])
+def test_days_that_have_visits_are_refused_and_nothing_is_added(
+    two_days: tuple[Simulated, list[tuple[int, int]]],
+) -> None:
     before = fingerprint("hanbit")
-    with pytest.raises(CannotSimulate, match="has visits on 2026-11-12 already"):
-        run()
+    with pytest.raises(CannotSimulate, match="has visits on 2026-11-13 already"):
+        simulate(centre=assemble().centre, days=(DAYS[1], date(2026, 11, 16)), seed=7)
     assert fingerprint("hanbit") == before
 
 
+def run_and_forget(seed: int) -> str:
+    """The fingerprint of one simulated day that is taken back."""
+    with transaction.atomic():
+        simulate(centre=assemble().centre, days=DAYS[:1], seed=seed)
+        found = fingerprint("hanbit")
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.django_db
+def test_the_same_seed_and_days_give_the_same_facts() -> None:
+    first = run_and_forget(7)
+    assert run_and_forget(7) == first
+    assert run_and_forget(8) != first
+
+
+@pytest.mark.django_db
 def test_a_hall_at_work_is_refused() -> None:
     cast = assemble()
     at = datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("Asia/Seoul"))
     take_ticket(service=cast.services["passport"], at=at)
     with pytest.raises(CannotSimulate, match="is at work: 0 on duty, 1 waiting"):
-        run()
+        simulate(centre=cast.centre, days=DAYS, seed=7)
 
 
+@pytest.mark.django_db
 def test_no_days_are_refused() -> None:
     with pytest.raises(CannotSimulate, match="no days"):
-        run(())
+        simulate(centre=assemble().centre, days=(), seed=7)
 
 
+@pytest.mark.django_db
 def test_an_interrupted_simulation_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     centre = assemble().centre
 
@@ -125,6 +142,7 @@ def test_an_interrupted_simulation_leaves_nothing(monkeypatch: pytest.MonkeyPatc
     assert not Visit.objects.exists()
 
 
+@pytest.mark.django_db
 def test_another_hall_with_staff_and_services_can_be_simulated(world: World) -> None:
     for member in ("clerk4", "clerk5"):
         StaffMember.objects.create(
@@ -141,6 +159,7 @@ def test_another_hall_with_staff_and_services_can_be_simulated(world: World) -> 
     assert simulated.visits > 10
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("lack", "told"),
     [
@@ -158,6 +177,7 @@ def test_a_hall_without_enough_staff_is_refused(world: World, lack: str, told: s
         simulate(centre=world.centre, days=DAYS, seed=7)
 
 
+@pytest.mark.django_db
 def test_past_days_are_working_days_that_are_over() -> None:
     centre = assemble().centre
     monday = datetime(2026, 11, 9, 8, tzinfo=ZoneInfo(centre.timezone))
@@ -169,6 +189,7 @@ def test_past_days_are_working_days_that_are_over() -> None:
     assert past_days(centre, monday - timedelta(days=1), 1) == [date(2026, 11, 6)]
 
 
+@pytest.mark.django_db
 def test_holidays_of_the_centre_are_no_working_days() -> None:
     centre = assemble().centre
     # Hangul Day, 9 October 2026, is a Friday.
