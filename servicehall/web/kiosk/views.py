@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from servicehall.catalogue.models import ServiceItem
-from servicehall.catalogue.queries import matching_services, service_by_code, services
+from servicehall.catalogue.queries import matching_services, services
 from servicehall.reception.actions import take_ticket
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import people_ahead
@@ -58,12 +58,8 @@ def kiosk_page(request: HttpRequest, desk: Desk) -> HttpResponse:
 @desk()
 def take(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Give a ticket, one for each screen however often it is tapped; then show it."""
-    try:
-        service = service_by_code(desk.centre, request.POST.get("service", ""))
-    except ServiceItem.DoesNotExist:
-        raise Http404 from None
     visit = take_ticket(
-        service=service,
+        service=_asked_for(desk, request.POST.get("service", "")),
         at=desk.at,
         language=request.POST.get("language", ""),
         priority=request.POST.get("priority") or Visit.Priority.NONE,
@@ -105,6 +101,16 @@ def most_used(desk: Desk) -> list[ServiceItem]:
         .annotate(Count("pk"))
     )
     return sorted(services(desk.centre), key=lambda item: -came.get(item.code, 0))[:TILES]
+
+
+def _asked_for(desk: Desk, code: str) -> ServiceItem:
+    """The latest version of a service, without its materials: a ticket needs none of them."""
+    items = ServiceItem.objects.filter(centre=desk.centre, code=code).select_related("unit")
+    service = items.order_by("-version").first()
+    if service is None:
+        raise Http404
+    service.centre = desk.centre
+    return service
 
 
 def _key(request: HttpRequest) -> str:
