@@ -63,7 +63,7 @@ def notice(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
         for code, names in zip(given.items, given.names, strict=True)
     ]
     return _paper(
-        request, found, "notice", given.language, notice=given, lines=lines, hall_language=own
+        request, desk, found, "notice", given.language, notice=given, lines=lines, hall_language=own
     )
 
 
@@ -77,7 +77,7 @@ def receipt(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
     language = found.visit.language if found.visit else hall_language(desk.centre)
     with override(DJANGO_CODES[language]):
         fee = Guide(found.service).fee
-    return _paper(request, found, "receipt", language, fee=fee)
+    return _paper(request, desk, found, "receipt", language, fee=fee)
 
 
 def _case(desk: Desk, pk: int) -> Case:
@@ -106,7 +106,7 @@ def _notice(case: Case, asked: str) -> OneTimeNotice:
 
 
 def _paper(
-    request: HttpRequest, case: Case, name: str, language: str, **more: object
+    request: HttpRequest, desk: Desk, case: Case, name: str, language: str, **more: object
 ) -> HttpResponse:
     counters = Counter.objects.filter(unit=case.unit_id).order_by("pk")
     return render(
@@ -114,6 +114,7 @@ def _paper(
         f"counter/{name}.html",
         {
             "case": case,
+            "may_serve": may(desk.member, "serve", centre=desk.centre.pk, unit=case.unit_id),
             "language": language,
             "django_language": DJANGO_CODES[language],
             "counters": ", ".join(counters.values_list("code", flat=True)),

@@ -108,6 +108,11 @@ class Screen:
             return None
         return closure_of(self.counter)
 
+    @property
+    def notice_ran_out(self) -> bool:
+        """Whether the counter is still closed though its notice says until earlier."""
+        return bool(self.closure and self.closure.until and self.closure.until < self.desk.at)
+
     @cached_property
     def state(self) -> State:
         """Where the work stands."""
@@ -225,7 +230,9 @@ class Screen:
 
     @cached_property
     def prompts(self) -> Prompts:
-        """What to say now, in the citizen's language."""
+        """What to say now, in the citizen's language; nothing away from the counter."""
+        if self.state not in (State.FREE, State.CALLED, State.SERVING):
+            return Prompts()
         language = self.visit.language if self.visit else "ko"
         turn = self.visit.number if self.visit else self.today.day
         return prompts(self.desk, self.moments, language=language, turn=turn)

@@ -57,6 +57,11 @@ class Place:
             and (self.at - self.visit.started_at).total_seconds() > LONG_SERVICE * 60
         )
 
+    @property
+    def has_run_out(self) -> bool:
+        """Whether the counter is still closed though its notice says until earlier."""
+        return bool(self.closure and self.closure.until and self.closure.until < self.at)
+
 
 @dataclass(frozen=True)
 class Waiting:

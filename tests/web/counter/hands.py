@@ -48,7 +48,7 @@ def sign_in(member: StaffMember, **headers: str) -> Client:
 
 def text(response: Any) -> str:
     """The page as text."""
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 @contextmanager
