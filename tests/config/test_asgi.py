@@ -6,10 +6,8 @@ import http.client
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,32 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.served import served
+
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a hall that is served, empty, from a folder of its own."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-    folder: Path = tmp_path_factory.mktemp("served")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "servicehall.commands", "serve", "--port", str(number)],
-        env={**os.environ, "SERVICEHALL_DATA": str(folder), "DATABASE_URL": ""},
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and server.poll() is None:
-            try:
-                if ask(number, "GET", "/health/")[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            pytest.fail(f"the server does not answer (status {server.poll()})")
-        yield number
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
+    with served(tmp_path_factory.mktemp("served")) as address:
+        yield int(address.rpartition(":")[2])
 
 
 def ask(
