@@ -1,0 +1,7 @@
+"""Where Django looks for set-up pages; they are in ``servicehall/web/setup``."""
+
+from __future__ import annotations
+
+from servicehall.web.setup import registrations
+
+__all__ = ("registrations",)

@@ -1,0 +1,378 @@
+"""The set-up pages: the hall and what it offers can be changed, the record can only be read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import ForeignKey, Max, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
+from unfold.forms import (  # type: ignore[import-untyped]
+    AdminPasswordChangeForm,
+    UserChangeForm,
+    UserCreationForm,
+)
+
+from servicehall.catalogue.models import RequiredMaterial, ServiceItem
+from servicehall.evidence.models import Fact, FactObject
+from servicehall.hall.models import Centre, Counter, StaffMember, Unit
+from servicehall.hall.roles import may
+from servicehall.web.desks import member_of
+from servicehall.web.setup.forms import NamesField, ServiceItemForm
+from servicehall.web.templatetags.servicehall import kind_label, localized
+
+PERMISSION = "set_up"
+
+
+def centre_of(request: HttpRequest, permission: str) -> int | None:
+    """The centre in which the person has the permission by their role; None for nobody."""
+    member = member_of(request)
+    if member is None or not may(member, permission, centre=member.centre_id):
+        return None
+    return member.centre_id
+
+
+class OfCentre(ModelAdmin):  # type: ignore[misc]
+    """Pages of rows that belong to a centre, for whoever sets that centre up.
+
+    Superusers see every centre. Nothing is deleted: the record names rows by their codes, and
+    codes therefore stay as they were given.
+    """
+
+    centre_field = "centre"
+    fixed: tuple[str, ...] = ("centre", "code")
+    """Fields that can't be changed once the row is there."""
+
+    def _may(self, request: HttpRequest) -> bool:
+        user = request.user
+        return bool(
+            getattr(user, "is_superuser", False) or centre_of(request, PERMISSION) is not None
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the set-up is shown at all."""
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether rows are shown."""
+        return self._may(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether rows are added."""
+        return self._may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether rows are changed."""
+        return self._may(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nothing is deleted."""
+        return False
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        """What can't be changed any more."""
+        return self.fixed if obj is not None else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of the person's own centre; all of them for a superuser."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        if getattr(request.user, "is_superuser", False):
+            return rows
+        return rows.filter(**{self.centre_field: centre_of(request, PERMISSION)})
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Offer only rows of the person's own centre."""
+        centre = centre_of(request, PERMISSION)
+        superuser = getattr(request.user, "is_superuser", False)
+        related = db_field.related_model
+        if not superuser and isinstance(related, type) and related is not User:
+            field = "pk" if related is Centre else "centre"
+            kwargs["queryset"] = related._default_manager.filter(**{field: centre})
+        found: forms.ModelChoiceField[Any] | None = super().formfield_for_foreignkey(
+            db_field, request, **kwargs
+        )
+        if found is not None:
+            found.required = not db_field.null
+        return found
+
+
+class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A row with a name in each language."""
+
+    names = NamesField(label=_("Name"))
+
+
+@admin.register(Centre)
+class CentreAdmin(OfCentre):
+    """Centres: a new one is founded by a superuser."""
+
+    form = NamedForm
+    centre_field = "pk"
+    fixed = ("code",)
+    list_display = ("code", "name", "jurisdiction", "timezone", "opens", "closes")
+    fields = ("code", "names", "jurisdiction", "timezone", "opens", "closes", "receives")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only superusers found centres."""
+        return bool(getattr(request.user, "is_superuser", False))
+
+    @admin.display(description=_("Name"))
+    def name(self, row: Centre) -> str:
+        """The name in the reader's language."""
+        return localized(row.names)
+
+
+@admin.register(Unit)
+class UnitAdmin(OfCentre):
+    """Units with counters in the hall."""
+
+    form = NamedForm
+    list_display = ("code", "name", "unit_type", "prefix", "centre")
+    fields = ("centre", "code", "names", "unit_type", "prefix")
+
+    @admin.display(description=_("Name"))
+    def name(self, row: Unit) -> str:
+        """The name in the reader's language."""
+        return localized(row.names)
+
+
+@admin.register(Counter)
+class CounterAdmin(OfCentre):
+    """Counters; whether one is open is a matter of duty, not of set-up."""
+
+    list_display = ("code", "unit_name", "state", "centre")
+    list_select_related = ("unit", "centre")
+    fields = ("centre", "unit", "code", "state")
+    readonly_fields = ("state",)
+    fixed = ("centre", "code", "state")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        """The state is never set by hand."""
+        return self.fixed if obj is not None else ("state",)
+
+    @admin.display(description=_("Unit"))
+    def unit_name(self, row: Counter) -> str:
+        """The unit's name in the reader's language."""
+        return localized(row.unit.names)
+
+
+@admin.register(StaffMember)
+class StaffMemberAdmin(OfCentre):
+    """Staff with their one role; the user is whom they sign in as."""
+
+    list_display = ("code", "name", "role", "unit_name", "user")
+    list_filter = ("role", ("unit", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("unit", "centre", "user")
+    search_fields = ("code", "name")
+    fields = ("centre", "code", "name", "role", "unit", "user")
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        """Only a superuser says as which user somebody signs in: it gives away their rights."""
+        fixed = super().get_readonly_fields(request, obj)
+        return fixed if getattr(request.user, "is_superuser", False) else (*fixed, "user")
+
+    @admin.display(description=_("Unit"))
+    def unit_name(self, row: StaffMember) -> str:
+        """The unit's name in the reader's language."""
+        return localized(row.unit.names) if row.unit else ""
+
+
+class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A required material with its texts in each language."""
+
+    names = NamesField(label=_("Name"))
+    issuer = NamesField(label=_("Issuer"), required=False)
+    when = NamesField(label=_("When it is needed"), required=False)
+    form = forms.ChoiceField(
+        label=_("Form"),
+        choices=[
+            ("original", _("Original, handed in")),
+            ("copy", _("Copy")),
+            ("form", _("Form to fill in")),
+            ("shown", _("Only shown, you keep it")),
+        ],
+    )
+
+    class Meta:
+        model = RequiredMaterial
+        fields = ("position", "code", "names", "form", "copies", "issuer", "when")
+
+
+class MaterialInline(TabularInline):  # type: ignore[misc]
+    """The materials of a service item."""
+
+    model = RequiredMaterial
+    form = MaterialForm
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As the service item's."""
+        return True
+
+    has_change_permission = has_view_permission
+    has_delete_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As the service item's."""
+        return True
+
+
+@admin.register(ServiceItem)
+class ServiceItemAdmin(OfCentre):
+    """Service items: what is saved becomes the next version, and old cases keep theirs."""
+
+    form = ServiceItemForm
+    inlines = (MaterialInline,)
+    fixed = ()
+    save_as = True
+    save_as_continue = False
+    list_display = ("code", "version", "name", "unit_name", "case_class", "promised_limit", "fee")
+    list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "case_class")
+    list_select_related = ("unit", "centre")
+    search_fields = ("code",)
+    ordering = ("code", "-version")
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Save every change as a row of its own: a published version never changes."""
+        if request.method == "POST" and object_id is not None:
+            sent = request.POST.copy()
+            sent["_saveasnew"] = "1"
+            request.POST = sent  # type: ignore[assignment]
+        answer: HttpResponse = super().changeform_view(request, object_id, form_url, extra_context)
+        return answer
+
+    def save_model(self, request: HttpRequest, obj: ServiceItem, form: Any, change: bool) -> None:
+        """Give it the next version of its code."""
+        last = ServiceItem.objects.filter(centre=obj.centre, code=obj.code).aggregate(
+            last=Max("version")
+        )["last"]
+        obj.version = (last or 0) + 1
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("Name"))
+    def name(self, row: ServiceItem) -> str:
+        """The name in the reader's language."""
+        return localized(row.names)
+
+    @admin.display(description=_("Unit"))
+    def unit_name(self, row: ServiceItem) -> str:
+        """The unit's name in the reader's language."""
+        return localized(row.unit.names)
+
+
+class Read(ModelAdmin):  # type: ignore[misc]
+    """Pages that only show."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds to the record by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes the record."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody deletes from the record."""
+        return False
+
+
+class PlaceInline(TabularInline):  # type: ignore[misc]
+    """The objects that a fact concerns."""
+
+    model = FactObject
+    fields = ("object_type", "object_id", "seq")
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As the fact's."""
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody adds to the record by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes the record."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody deletes from the record."""
+        return False
+
+
+@admin.register(Fact)
+class FactAdmin(Read):
+    """The record, without its personal fields."""
+
+    list_display = ("happened", "kind_name", "unit", "counter", "staff", "centre")
+    list_filter = ("kind",)
+    search_fields = ("staff", "counter")
+    ordering = ("-happened", "-pk")
+    inlines = (PlaceInline,)
+    show_full_result_count = False
+
+    def _may(self, request: HttpRequest) -> bool:
+        return bool(
+            getattr(request.user, "is_superuser", False)
+            or centre_of(request, "see_record") is not None
+        )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the record is shown at all."""
+        return self._may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether facts are shown."""
+        return self._may(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Fact]:
+        """The facts of the person's own centre; all of them for a superuser."""
+        rows: QuerySet[Fact] = super().get_queryset(request)
+        if getattr(request.user, "is_superuser", False):
+            return rows
+        member = member_of(request)
+        return rows.filter(centre=member.centre.code) if member else rows.none()
+
+    @admin.display(description=_("What happened"), ordering="kind")
+    def kind_name(self, fact: Fact) -> str:
+        """The kind of fact in the reader's language."""
+        return kind_label(fact.kind)
+
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class StaffUserAdmin(UserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]
+    """Who can sign in; Django's own page in the look of the others, for superusers."""
+
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Sign-in"), {"fields": ("is_active", "is_staff", "is_superuser", "last_login")}),
+    )
+    list_display = ("username", "is_active", "is_staff", "is_superuser", "last_login")
+    list_filter = ("is_active", "is_staff", "is_superuser")
+    filter_horizontal = ()
