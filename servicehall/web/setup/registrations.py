@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import ForeignKey, Max, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
 from unfold.forms import (  # type: ignore[import-untyped]
     AdminPasswordChangeForm,
@@ -197,7 +198,7 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
     issuer = NamesField(label=_("Issuer"), required=False)
     when = NamesField(label=_("When it is needed"), required=False)
     form = forms.ChoiceField(
-        label=_("Form"),
+        label=pgettext_lazy("material", "Form"),
         choices=[
             ("original", _("Original, handed in")),
             ("copy", _("Copy")),

@@ -27,7 +27,7 @@ SETUP = "/setup/"
 def enter(member: StaffMember) -> Client:
     """Sign in as a member whose user may enter Django's admin."""
     client = sign_in(member)
-    User.objects.filter(pk=member.user_id).update(is_staff=True)
+    User.objects.filter(staff_member=member).update(is_staff=True)
     return client
 
 
