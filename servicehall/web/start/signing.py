@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -71,10 +72,20 @@ class SignInForm(AuthenticationForm):
 
 
 class SignIn(LoginView):
-    """Signs in, then goes to ``next`` on this site, else to the page of the person's role."""
+    """Signs in, then goes to ``next`` on this site, else to the page of the person's role.
+
+    In a demonstration nobody has a password, so there the start page's cards stand in for it.
+    """
 
     template_name = "registration/sign_in.html"
     form_class = SignInForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; in a demonstration, the cards."""
+        if not settings.DEMONSTRATION:
+            return super().get(request, *args, **kwargs)
+        onward = self.get_redirect_url()
+        return redirect(address("start") + (f"?{urlencode({'next': onward})}" if onward else ""))
 
     def get_default_redirect_url(self) -> str:
         return own_page(self.request.user)
@@ -117,12 +128,18 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     else:
         logout(request)
     of = centre or next(each.member.centre for each in demonstration_roles() if each.member)
-    onward = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(
-        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    onward = next_on_this_site(request, request.POST.get("next", ""))
+    if not onward:
         onward = address(PARTS[role].page, of.code) or address("public", of.code)
     return HttpResponseRedirect(onward, status=SEE_OTHER)
+
+
+def next_on_this_site(request: HttpRequest, onward: str) -> str:
+    """Where somebody wanted to go; empty unless it is a page of this site."""
+    own = url_has_allowed_host_and_scheme(
+        onward, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return onward if own else ""
 
 
 def own_page(user: Any) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from servicehall.hall.models import Centre
 from servicehall.web.start.cards import cards
+from servicehall.web.start.signing import next_on_this_site
 from servicehall.web.start.story import story
 
 CENTRES = 24
@@ -30,14 +31,19 @@ def start_page(request: HttpRequest) -> HttpResponse:
     hall = next((each for each in centres if each.receives), None)
     if hall is not None:
         timezone.activate(hall.timezone)
-    context = {
+    context: dict[str, object] = {
         "hall": hall,
         "live": hall.code if hall else "",
         "story": story(hall, timezone.now()) if hall else None,
     }
     if request.headers.get("HX-Request"):
         return render(request, "start/page.html#now", context)
-    return render(request, "start/page.html", context | {"cards": cards(), "centres": centres})
+    context |= {
+        "cards": cards(),
+        "centres": centres,
+        "onward": next_on_this_site(request, request.GET.get("next", "")),
+    }
+    return render(request, "start/page.html", context)
 
 
 @never_cache

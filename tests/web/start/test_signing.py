@@ -88,6 +88,19 @@ def test_outside_a_demonstration_nobody_enters(
     assert member_of(client) is None
 
 
+def test_in_a_demonstration_the_cards_stand_in_for_a_password(
+    demonstration: Centre, client: Client
+) -> None:
+    answer = client.get("/sign-in/", {"next": "/hanbit/record/"})
+    assert answer.headers["Location"] == "/?next=%2Fhanbit%2Frecord%2F"
+    text = client.get(answer.headers["Location"]).content.decode()
+    led_on = '<input type="hidden" name="next" value="/hanbit/record/">'
+    assert text.count(led_on) == 4, "for those who sign in"
+    for elsewhere in ("https://evil.example/", "//evil.example"):
+        assert client.get("/sign-in/", {"next": elsewhere}).headers["Location"] == "/"
+        assert client.get("/", {"next": elsewhere}).context["onward"] == ""
+
+
 def test_an_unknown_role_is_not_entered(demonstration: Centre, client: Client) -> None:
     for role in ("administrator", "m1", "nobody"):
         assert client.post(f"/enter/{role}/").status_code == 404
