@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,8 @@ from django.db import connection
 from servicehall.web import live
 from servicehall.web.live import KEEPS, Hub, Page
 from tests.world import World, at, make_world
+
+Result = TypeVar("Result")
 
 
 def test_a_page_is_told_of_its_centre_s_kinds_alone() -> None:
@@ -71,6 +74,12 @@ def test_a_page_that_falls_far_behind_is_told_to_refresh_once() -> None:
     assert len(told) <= 64
 
 
+def run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run on an event loop in a thread: the browser's tests leave one running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 async def _next_of(stream: AsyncIterator[tuple[str, list[str]]], act: Callable[[], None]) -> Any:
     """What the stream says of what ``act`` commits, once the stream is listening."""
     waiting = asyncio.ensure_future(anext(stream))
@@ -95,7 +104,7 @@ def test_the_database_tells_what_was_committed() -> None:
         if connection.vendor == "postgresql"
         else live.committed_in_sqlite(str(database["NAME"]))
     )
-    assert asyncio.run(_next_of(stream, take)) == ("testhall", ["ticket.taken"])
+    assert run(_next_of(stream, take)) == ("testhall", ["ticket.taken"])
 
 
 def test_the_stream_speaks_the_form_of_server_sent_events(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +131,7 @@ def test_the_stream_speaks_the_form_of_server_sent_events(monkeypatch: pytest.Mo
         gone.set()
         await asyncio.wait_for(page, timeout=5)
 
-    asyncio.run(listen())
+    run(listen())
     assert sent[0]["status"] == 200
     assert dict(sent[0]["headers"])[b"content-type"].startswith(b"text/event-stream")
     said = b"".join(message["body"] for message in sent[1:]).decode()
