@@ -175,8 +175,8 @@ class Matter:
 
 
 def case_of(desk: Desk, pk: int) -> Case:
-    """A case that the staff member may serve, with its notices; 404 for any other."""
-    found = cases().prefetch_related("notices").filter(pk=pk, centre=desk.centre).first()
+    """A case that the staff member may serve; 404 for any other."""
+    found = cases().filter(pk=pk, centre=desk.centre).first()
     if found is None or not may(desk.member, "serve", centre=desk.centre.pk, unit=found.unit_id):
         raise Http404
     return found

@@ -28,7 +28,10 @@ class NamesWidget(forms.MultiWidget):
         one = UnfoldAdminTextareaWidget if long else UnfoldAdminTextInputWidget
         super().__init__(
             {
-                code: one(attrs={"placeholder": name, "aria-label": name, "lang": code})
+                code: one(
+                    attrs={"placeholder": name, "aria-label": name, "lang": code}
+                    | ({"rows": 2} if long else {})
+                )
                 for code, name in LANGUAGES
             }
         )

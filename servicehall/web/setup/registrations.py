@@ -38,6 +38,11 @@ def centre_of(request: HttpRequest, permission: str) -> int | None:
     return member.centre_id
 
 
+def _named(row: Centre | Unit) -> str:
+    """A row in a list of choices: its name in the reader's language, and its code."""
+    return f"{localized(row.names)} ({row.code})"
+
+
 class OfCentre(ModelAdmin):  # type: ignore[misc]
     """Pages of rows that belong to a centre, for whoever sets that centre up.
 
@@ -103,6 +108,8 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
         )
         if found is not None:
             found.required = not db_field.null
+            if related in (Centre, Unit):
+                found.label_from_instance = _named  # type: ignore[method-assign, assignment]
         return found
 
 
