@@ -174,7 +174,7 @@ def _order(asked: Asked, given: QueryDict) -> Finding:
     try:
         day = datetime.fromisoformat(given.get("due", "")).date()
     except ValueError:
-        raise Refused("unknown_date", given=given.get("due", "")) from None
+        raise Refused("unknown_date", date=given.get("due", "")) from None
     due = datetime.combine(day, centre.closes, ZoneInfo(centre.timezone))
     return actions.order_rectification(**asked, order=given.get("order", ""), due=due)
 
