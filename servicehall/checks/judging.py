@@ -18,14 +18,13 @@ Engine = Literal["duckdb", "oracle", "spark"]
 
 
 class EngineUnavailable(RuntimeError):
-    """An engine that is not installed here; ``extra`` names what to install."""
+    """An engine that this version does not have."""
 
-    def __init__(self, engine: str, extra: str) -> None:
+    def __init__(self, engine: str) -> None:
         super().__init__(
-            f"the engine {engine!r} is not available; it comes with servicehall[{extra}]"
+            f"the engine {engine!r} is not available yet; use {' or '.join(sorted(_ENGINES))}"
         )
         self.engine = engine
-        self.extra = extra
 
 
 _ENGINES: Mapping[str, Callable[..., tuple[list[Ruling], list[CheckFailed]]]] = {
@@ -69,7 +68,7 @@ def judged(
     if at.tzinfo is None:
         raise ValueError("the judging moment has no zone")
     if engine not in _ENGINES:
-        raise EngineUnavailable(engine, extra="scale")
+        raise EngineUnavailable(engine)
     object_types = {check.per for _, check in checks}
     known = in_order(
         fact for fact in facts if fact.happened <= at and fact.object_type in object_types
