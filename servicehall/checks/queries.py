@@ -36,6 +36,12 @@ def standard_in_force(centre: str, day: date) -> Pack:
     return pack_of(sha256)
 
 
+def first_bound(centre: str) -> date | None:
+    """The first day on which any standard bound the centre; None where none ever has."""
+    days = InForce.objects.filter(centre=centre).order_by("since")
+    return days.values_list("since", flat=True).first()
+
+
 def stretches_in_force(centre: str, since: date, until: date) -> list[tuple[Pack, date, date]]:
     """The days in [since, until] in stretches with one standard each: it, first day, last day.
 

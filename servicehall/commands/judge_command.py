@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from servicehall.checks.judging import EngineUnavailable
-from servicehall.checks.queries import NoStandard
+from servicehall.checks.queries import NoStandard, first_bound
 from servicehall.checks.verdicts import Outcome
 from servicehall.commands import BadInput
 from servicehall.commands.choosing import centre_argument, chosen_centres, day
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
 def _judged(centre: Centre, options: argparse.Namespace) -> Judged | None:
     zone = ZoneInfo(centre.timezone)
     at = timezone.now()
-    first: date | None = options.since or first_day(centre.code, zone)
+    first: date | None = options.since or _first_day(centre, zone)
     if first is None:
         return None
     try:
@@ -69,6 +69,12 @@ def _judged(centre: Centre, options: argparse.Namespace) -> Judged | None:
         raise BadInput(why) from None
     except (EngineUnavailable, NoStandard) as error:
         raise BadInput(str(error)) from None
+
+
+def _first_day(centre: Centre, zone: ZoneInfo) -> date | None:
+    """The day of the first fact, but none before a standard bound the centre."""
+    recorded, bound = first_day(centre.code, zone), first_bound(centre.code)
+    return max(recorded, bound) if recorded and bound else recorded
 
 
 def _show(centre: Centre, judged: Judged, form: str) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from servicehall.commands.findings_command import run as run_findings
 from servicehall.commands.judge_command import run as run_judge
 from servicehall.commands.score_command import run as run_score
 from servicehall.findings.models import Finding
-from tests.world import World, bind_standard, judged_world, work_a_day
+from tests.world import World, at, bind_standard, judged_world, work_a_day
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
@@ -48,6 +49,16 @@ def test_judge_tells_the_count_of_each_outcome_for_every_check(
     assert {row["code"]: row for row in lines(capsys)} == rows
     assert run_judge(parse([*given, "--fail-on", "fail"])) == 1
     assert run_judge(parse([*given, "--fail-on", "error"])) == 0
+
+
+def test_judge_begins_with_the_first_day_that_a_standard_binds(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.ticket(at=at(10) - timedelta(days=3))
+    bind_standard(world)
+    work_a_day(world)
+    assert run_judge(parse(["judge", "--centre", "testhall", "--format", "jsonl"])) == 0
+    assert {row["code"]: row["fail"] for row in lines(capsys)}["clocked_in_late"] == 1
 
 
 def test_findings_and_scores_come_as_one_object_a_line(
