@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from servicehall.appraisal.queries import Month, Score, Scores, scores
-from servicehall.checks.queries import NoStandard
+from servicehall.checks.queries import NoStandard, standard_in_force
 from servicehall.findings.queries import Kept, kept_by
 from servicehall.hall.models import Counter, StaffMember, Unit
 from servicehall.hall.queries import counters
@@ -98,9 +98,15 @@ def _judged(desk: Desk, month: Month, field: str) -> dict[str, int]:
     return {code: each.decided for code, each in kept.items()}
 
 
-def neighbours(desk: Desk, month: Month) -> tuple[Month, Month | None]:
-    """The month before and, unless it has not come yet, the one after."""
-    return month.earlier, month.later if month.last < desk.today else None
+def neighbours(desk: Desk, month: Month) -> tuple[Month | None, Month | None]:
+    """The month before, if a standard was in force then, and the one after, if it has come."""
+    try:
+        standard_in_force(desk.centre.code, month.earlier.last)
+    except NoStandard:
+        earlier = None
+    else:
+        earlier = month.earlier
+    return earlier, month.later if month.last < desk.today else None
 
 
 def judged_by_check(desk: Desk, month: Month, **which: str) -> dict[str, Kept]:
