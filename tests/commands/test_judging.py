@@ -54,7 +54,7 @@ def test_judge_tells_the_count_of_each_outcome_for_every_check(
 def test_judge_begins_with_the_first_day_that_a_standard_binds(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world.ticket(at=at(10) - timedelta(days=3))
+    world.ticket(service=world.far_service, at=at(10) - timedelta(days=3))
     bind_standard(world)
     work_a_day(world)
     assert run_judge(parse(["judge", "--centre", "testhall", "--format", "jsonl"])) == 0
