@@ -22,6 +22,9 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+import psycopg
+from psycopg import sql
+
 from benchmarks import figure
 from tests.postgres import NotFound, Server
 
@@ -42,6 +45,9 @@ def main() -> None:
         print(f"house: not measured on PostgreSQL: {absent}", file=sys.stderr)
         return
     try:
+        address, _, name = server.url.rpartition("/")
+        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
         visits("_postgresql", server.url)
     finally:
         server.stop()
