@@ -141,9 +141,15 @@ def _inbox(desk: Desk, finding: Finding, names: Mapping[str, str]) -> Inbox | No
     waiting = findings(desk.centre).filter(
         in_sight(desk.member, desk.centre), status=Finding.Status.OPEN
     )
-    newer = waiting.filter(happened__gt=finding.happened).order_by("happened", "-reference")
-    older = waiting.filter(happened__lte=finding.happened)
-    before = rows_of(reversed(newer[:NEWER]), names)
+    here = {"happened": finding.happened}
+    # At one moment they stand in the order of their references, as in the list.
+    newer = waiting.filter(happened__gte=finding.happened).exclude(
+        **here, reference__gte=finding.reference
+    )
+    older = waiting.filter(happened__lte=finding.happened).exclude(
+        **here, reference__lt=finding.reference
+    )
+    before = rows_of(reversed(newer.order_by("happened", "-reference")[:NEWER]), names)
     after = rows_of(older[:OLDER], names)
     others = [row for row in after if row.finding.pk != finding.pk]
     return Inbox(
