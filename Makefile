@@ -6,7 +6,7 @@
 PORT ?= 8000
 NAME ?=
 ARGS ?=
-TESTS ?=
+TESTS ?= tests
 PYTHON_IN_VENV := .venv/bin/python
 # Tools must neither read nor write the data of the hall that may be running here.
 TOOL := DATABASE_URL= SERVICEHALL_DATA=build/check
@@ -21,7 +21,7 @@ test: dev ## test on SQLite, then on PostgreSQL: make test [TESTS=tests/hall]
 	@mkdir -p build && : >build/not-run
 	@status=0; \
 	for database in sqlite postgresql; do \
-		$(PYTHON_IN_VENV) -m pytest --database $$database --not-run build/not-run $(TESTS) \
+		$(PYTHON_IN_VENV) -m pytest --database=$$database --not-run=build/not-run $(TESTS) \
 			|| status=$$?; \
 		if [ $$status = 2 ]; then break; fi; \
 	done; \
