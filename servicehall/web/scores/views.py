@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter as Count
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -10,7 +12,7 @@ from django.shortcuts import render
 
 from servicehall.appraisal.queries import Month, Score, Scores, scores
 from servicehall.checks.queries import NoStandard, standard_in_force
-from servicehall.findings.queries import Kept, kept_by
+from servicehall.findings.queries import Kept, kept_by, kept_by_all
 from servicehall.hall.models import Counter, StaffMember, Unit
 from servicehall.hall.queries import counters
 from servicehall.web.asked import month_asked
@@ -57,6 +59,7 @@ def scores_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         raise PermissionDenied
     month = month_asked(request, desk)
     found = scores_of(desk, month)
+    by_staff, by_counter = _judged(desk, month)
     return render(
         request,
         "scores/scores.html",
@@ -64,16 +67,15 @@ def scores_page(request: HttpRequest, desk: Desk) -> HttpResponse:
             "month": month,
             "months": neighbours(desk, month),
             "scheme": found.standard.header.scoring,
-            "staff": _staff(desk, found),
-            "counters": _counters(desk, found),
+            "staff": _staff(desk, found, by_staff),
+            "counters": _counters(desk, found, by_counter),
             "fewest": FEWEST,
             "thread": of_scores(desk, found.standard, month),
         },
     )
 
 
-def _staff(desk: Desk, found: Scores) -> list[ScoreRow]:
-    judged = _judged(desk, found.month, "staff")
+def _staff(desk: Desk, found: Scores, judged: Mapping[str, int]) -> list[ScoreRow]:
     members = StaffMember.objects.filter(centre=desk.centre, unit__isnull=False)
     return [
         ScoreRow(member.name, member.unit, found.staff[member.code], judged.get(member.code, 0))
@@ -83,8 +85,7 @@ def _staff(desk: Desk, found: Scores) -> list[ScoreRow]:
     ]
 
 
-def _counters(desk: Desk, found: Scores) -> list[ScoreRow]:
-    judged = _judged(desk, found.month, "counter")
+def _counters(desk: Desk, found: Scores, judged: Mapping[str, int]) -> list[ScoreRow]:
     return [
         ScoreRow(each.code, each.unit, found.counters[each.code], judged.get(each.code, 0))
         for each in counters(desk.centre)
@@ -92,10 +93,14 @@ def _counters(desk: Desk, found: Scores) -> list[ScoreRow]:
     ]
 
 
-def _judged(desk: Desk, month: Month, field: str) -> dict[str, int]:
-    """How many outcomes were decided in the month, by staff member or counter."""
-    kept = kept_by(desk.centre, field, since=month.first, until=month.last)
-    return {code: each.decided for code, each in kept.items()}
+def _judged(desk: Desk, month: Month) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How many outcomes were decided in the month, by staff member and by counter."""
+    staff, counters = Count[str](), Count[str]()
+    kept = kept_by_all(desk.centre, ("staff", "counter"), month.first, month.last)
+    for (member, counter), each in kept.items():
+        staff[member] += each.decided
+        counters[counter] += each.decided
+    return staff, counters
 
 
 def neighbours(desk: Desk, month: Month) -> tuple[Month | None, Month | None]:

@@ -8,7 +8,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from servicehall.evidence.models import Fact
@@ -54,7 +53,7 @@ def post(member: StaffMember, verb: str, check: str = ORDER, **given: str) -> An
     return sign_in(member).post(f"{address(check)}{verb}/", given)
 
 
-def done(answer: HttpResponse, check: str = ORDER) -> bool:
+def done(answer: Any, check: str = ORDER) -> bool:
     """Whether it was done: the browser is sent back to the finding."""
     return (answer.status_code, answer.headers.get("Location")) == (303, address(check))
 
@@ -436,8 +435,8 @@ def test_from_each_finding_one_comes_to_the_next_that_waits(hall: World) -> None
         shown = main_of(text(client.get(here)))
         following = re.search(r'href="([^"]+)" data-key="j"', shown)
         here = following[1] if following else None
-    checks = ("next_counter_not_shown", "told_orally_only", ORDER)
-    checks += ("badge_not_worn", "clocked_in_late")
+    checks = ["next_counter_not_shown", "told_orally_only", ORDER]
+    checks += ["badge_not_worn", "clocked_in_late"]
     assert walked == [address(check) for check in checks]
     back = re.search(r'href="([^"]+)" data-key="k"', main_of(text(client.get(walked[-1]))))
     assert back
