@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -63,6 +63,7 @@ def desk(*permissions: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def run(request: HttpRequest, centre: str, **more: Any) -> HttpResponse:
+            _refuse_nul(request)
             member = member_of(request)
             if permissions and member is None and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -78,3 +79,12 @@ def desk(*permissions: str) -> Callable[[View], View]:
         return run
 
     return decorate
+
+
+def _refuse_nul(request: HttpRequest) -> None:
+    """Answer 404 or 400 to text that PostgreSQL can't hold, which no person types."""
+    if "\0" in request.path:
+        raise Http404
+    given = (text for _, values in request.POST.lists() for text in values)
+    if "%00" in request.META.get("QUERY_STRING", "") or any("\0" in str(text) for text in given):
+        raise SuspiciousOperation("text with a NUL character")
