@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
+from tests.web.counter.hands import sign_in
+from tests.web.judged import judged_hall
 from tests.world import World, make_world
 
 
@@ -11,3 +14,15 @@ from tests.world import World, make_world
 def world(db: None) -> World:
     """The small hall with its cast; nobody is on duty yet."""
     return make_world()
+
+
+@pytest.fixture
+def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world after its Monday was judged; it is Tuesday, nine o'clock."""
+    return judged_hall(world, monkeypatch)
+
+
+@pytest.fixture
+def supervisor(hall: World) -> Client:
+    """A browser in which a supervisor of the judged hall is signed in."""
+    return sign_in(hall.supervisor)

@@ -211,13 +211,6 @@ def scores(centre: Centre, month: Month, *, today: date) -> Scores:
     return Scores(month, pack, staff, counters)
 
 
-def months(centre: Centre) -> list[Month]:
-    """The months in which the centre has findings, the latest first."""
-    zone = ZoneInfo(centre.timezone)
-    days = Finding.objects.filter(centre=centre).datetimes("happened", "month", tzinfo=zone)
-    return [Month.of(each.astimezone(zone).date()) for each in reversed(list(days))]
-
-
 def _findings(centre: Centre, month: Month) -> list[Finding]:
     zone = ZoneInfo(centre.timezone)
     return list(

@@ -10,7 +10,6 @@ from datetime import date
 from django.db.models import Count, QuerySet, Sum
 
 from servicehall.checks.verdicts import Outcome
-from servicehall.evidence.models import Fact
 from servicehall.findings.models import Finding, Tally
 from servicehall.hall.models import Centre
 
@@ -43,11 +42,6 @@ def counts_by_status(centre: Centre) -> dict[str, int]:
         .annotate(Count("pk"))
     )
     return dict(rows)
-
-
-def proof(finding: Finding) -> list[Fact]:
-    """The facts that prove a finding, in the order in which they happened."""
-    return list(Fact.objects.filter(pk__in=finding.facts).order_by("happened", "pk"))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from tests.web.judged import (
     addresses,
     anonymous,
     found,
-    judged_hall,
     main_of,
     stations,
     with_role,
@@ -27,11 +26,6 @@ from tests.web.judged import (
 from tests.world import World
 
 STATIONS = ["Clause", "Check", "Facts", "Finding", "Rectification", "Score"]
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
 
 
 def pages(finding: Finding) -> dict[str, str]:

@@ -15,7 +15,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     words_of,
@@ -23,11 +22,6 @@ from tests.web.judged import (
 from tests.world import MONDAY, World
 
 PAGE = "/testhall/leadership/"
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
 
 
 @pytest.fixture

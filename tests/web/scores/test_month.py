@@ -21,7 +21,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     with_role,
@@ -30,11 +29,6 @@ from tests.web.judged import (
 from tests.world import World
 
 PAGE = "/testhall/scores/my-month/"
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     with_role,
@@ -28,16 +27,6 @@ from tests.world import World
 CLERK = "/testhall/scores/staff/clerk/"
 LEAD = "/testhall/scores/staff/lead/"
 COUNTER = "/testhall/scores/counter/1/"
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
-
-
-@pytest.fixture
-def supervisor(hall: World) -> Client:
-    return sign_in(hall.supervisor)
 
 
 def confirm_all(hall: World) -> None:
@@ -209,14 +198,14 @@ def test_it_is_told_in_every_language(supervisor: Client, language: str) -> None
     assert made[language] in told
 
 
-@pytest.mark.parametrize("page", [CLERK, LEAD, COUNTER])
+@pytest.mark.parametrize("path", [CLERK, LEAD, COUNTER])
 def test_the_page_asks_no_more_for_many_findings(
-    hall: World, supervisor: Client, page: str
+    hall: World, supervisor: Client, path: str
 ) -> None:
-    supervisor.get(page)
+    supervisor.get(path)
     with statements() as few:
-        supervisor.get(page)
+        supervisor.get(path)
     multiply(found("clocked_in_late"), 60)
     with statements() as many:
-        supervisor.get(page)
+        supervisor.get(path)
     assert len(many) == len(few) <= 15, len(few)

@@ -16,7 +16,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     with_role,
@@ -25,16 +24,6 @@ from tests.web.judged import (
 from tests.world import World
 
 PAGE = "/testhall/scores/"
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
-
-
-@pytest.fixture
-def supervisor(hall: World) -> Client:
-    return sign_in(hall.supervisor)
 
 
 def rows(client: Client, **query: str) -> dict[str, list[str]]:

@@ -16,7 +16,6 @@ from tests.web.judged import (
     LANGUAGES,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     stations,
@@ -37,18 +36,13 @@ PAGES = (
 STAFF_DATA = ("Member ", "/findings/F", "/record/", "/scores/", "/my-month/", "Latest findings")
 
 
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
-
-
 # The public ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_anybody_reads_it_and_sees_nothing_of_the_staff(hall: World, page: str) -> None:
+@pytest.mark.parametrize("path", PAGES)
+def test_anybody_reads_it_and_sees_nothing_of_the_staff(hall: World, path: str) -> None:
     for client in (anonymous(), sign_in(hall.stranger)):
-        answer = client.get(page)
+        answer = client.get(path)
         assert answer.status_code == 200
         shown = main_of(text(answer))
         assert [each for each in STAFF_DATA if each in shown] == []
@@ -89,17 +83,17 @@ def test_every_clause_and_check_has_its_page_in_every_language(hall: World, lang
 
 
 @pytest.mark.parametrize(
-    "page",
+    "path",
     ["clauses/9.9/", "clauses/2.6/", "checks/invented/", "checks/told_orally_only/more/"],
 )
-def test_what_is_not_in_the_standard_has_no_page(hall: World, page: str) -> None:
-    assert anonymous().get(STANDARD + page).status_code == 404
+def test_what_is_not_in_the_standard_has_no_page(hall: World, path: str) -> None:
+    assert anonymous().get(STANDARD + path).status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_centre_without_a_standard_has_no_such_page(world: World, page: str) -> None:
-    assert anonymous().get(page).status_code == 404
-    assert anonymous().get(page.replace("testhall", "nowhere")).status_code == 404
+@pytest.mark.parametrize("path", PAGES)
+def test_a_centre_without_a_standard_has_no_such_page(world: World, path: str) -> None:
+    assert anonymous().get(path).status_code == 404
+    assert anonymous().get(path.replace("testhall", "nowhere")).status_code == 404
 
 
 # The standard --------------------------------------------------------------------------------
@@ -245,15 +239,15 @@ def test_an_inspector_reads_it_like_the_public(hall: World) -> None:
     assert not any(href for href, _ in list(told.values())[2:])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_asks_the_database_little(hall: World, page: str) -> None:
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_the_database_little(hall: World, path: str) -> None:
     client = sign_in(hall.supervisor)
-    client.get(page)
+    client.get(path)
     with statements() as asked:
-        client.get(page)
+        client.get(path)
     assert len(asked) <= 13, len(asked)
     with statements() as asked:
-        anonymous().get(page)
+        anonymous().get(path)
     assert len(asked) <= 6, asked
 
 

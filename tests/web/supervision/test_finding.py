@@ -20,7 +20,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     with_role,
@@ -30,11 +29,6 @@ from tests.world import World
 
 ORDER = "called_out_of_order"
 FRIDAY = "2026-11-13"
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
 
 
 def address(check: str = ORDER) -> str:

@@ -23,7 +23,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     multiply,
     with_role,
@@ -34,16 +33,6 @@ from tests.world import World
 PAGE = "/testhall/findings/"
 EARLY, BADGE = "clocked_in_late", "badge_not_worn"
 ORDER, ORALLY, NEXT = "called_out_of_order", "told_orally_only", "next_counter_not_shown"
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
-
-
-@pytest.fixture
-def supervisor(hall: World) -> Client:
-    return sign_in(hall.supervisor)
 
 
 def listed(client: Client, **query: Any) -> list[str]:

@@ -20,7 +20,6 @@ from tests.web.judged import (
     TUESDAY,
     anonymous,
     found,
-    judged_hall,
     main_of,
     with_role,
     words_of,
@@ -32,16 +31,6 @@ VISIT = f"{RECORD}visit/2026-11-09/A002/"
 CASE = f"{RECORD}case/2026-11-09/A002/register/"
 SHIFT = f"{RECORD}shift/2026-11-09/clerk/"
 MONDAYS = {"day": "2026-11-09"}
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
-
-
-@pytest.fixture
-def supervisor(hall: World) -> Client:
-    return sign_in(hall.supervisor)
 
 
 def kinds(client: Client, **query: Any) -> list[str]:
@@ -168,7 +157,7 @@ def test_a_long_day_asks_no_more_than_a_short_one(hall: World, supervisor: Clien
 # A history -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", [VISIT, CASE, SHIFT])
+@pytest.mark.parametrize("path", [VISIT, CASE, SHIFT])
 @pytest.mark.parametrize(
     ("name", "status"),
     [
@@ -182,18 +171,18 @@ def test_a_long_day_asks_no_more_than_a_short_one(hall: World, supervisor: Clien
     ],
 )
 def test_a_history_is_seen_by_who_took_part_and_who_answers_for_it(
-    hall: World, page: str, name: str, status: int
+    hall: World, path: str, name: str, status: int
 ) -> None:
-    answer = sign_in(getattr(hall, name)).get(page)
+    answer = sign_in(getattr(hall, name)).get(path)
     assert answer.status_code == status
     assert ("Member clerk" in main_of(text(answer))) is (status == 200)
 
 
 @pytest.mark.parametrize(
-    "page", ["visit/2026-11-09/A999/", "visit/x/", "finding/F0/", "person/clerk/", "case/../visit/"]
+    "path", ["visit/2026-11-09/A999/", "visit/x/", "finding/F0/", "person/clerk/", "case/../visit/"]
 )
-def test_what_has_no_history_has_no_page(supervisor: Client, page: str) -> None:
-    assert supervisor.get(RECORD + page).status_code == 404
+def test_what_has_no_history_has_no_page(supervisor: Client, path: str) -> None:
+    assert supervisor.get(RECORD + path).status_code == 404
 
 
 def test_another_centre_s_history_is_not_this_one_s(hall: World) -> None:
@@ -329,9 +318,9 @@ def test_an_inspector_sees_no_history(hall: World) -> None:
     assert sign_in(inspector).get(VISIT).status_code == 404
 
 
-@pytest.mark.parametrize("page", [VISIT, CASE, SHIFT, f"{RECORD}visit/2026-11-09/A001/"])
-def test_the_page_asks_the_database_little(hall: World, supervisor: Client, page: str) -> None:
-    supervisor.get(page)
+@pytest.mark.parametrize("path", [VISIT, CASE, SHIFT, f"{RECORD}visit/2026-11-09/A001/"])
+def test_the_page_asks_the_database_little(hall: World, supervisor: Client, path: str) -> None:
+    supervisor.get(path)
     with statements() as asked:
-        supervisor.get(page)
+        supervisor.get(path)
     assert len(asked) <= 15, len(asked)

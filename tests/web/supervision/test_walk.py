@@ -12,17 +12,12 @@ from servicehall.findings.models import Finding
 from servicehall.hall.models import StaffMember
 from tests.chromium import accessibility_faults
 from tests.web.counter.hands import sign_in
-from tests.web.judged import found, judged_hall
+from tests.web.judged import found
 from tests.world import World
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 1920)
-
-
-@pytest.fixture
-def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
-    return judged_hall(world, monkeypatch)
 
 
 def enter(page: Page, member: StaffMember, language: str = "en", theme: str = "light") -> None:
