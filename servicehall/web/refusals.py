@@ -149,7 +149,12 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
         ),
         # Findings.
         "nothing_said": _(
-            "The statement is empty, so nothing was sent. Write what the supervisor should know."
+            "Nothing is written, so nothing was sent. Say it in a sentence or two, then send it"
+            " again."
+        ),
+        "due_past": _(
+            "This date is over already, so nothing was ordered. What you wrote is kept; give a date"
+            " that is still to come."
         ),
         "not_confirmed": _(
             "This finding has not been confirmed, so nothing can be ordered yet. Confirm it first."

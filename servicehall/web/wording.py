@@ -22,6 +22,7 @@ CODES = {
     # How a case came, and how it ended.
     "counter": _("at the counter"),
     "online": _("online"),
+    "internet": _("online"),
     "post": _("by post"),
     "email": _("by e-mail"),
     "internal": _("from within the administration"),

@@ -177,7 +177,7 @@ def test_a_breach_is_put_right_by_one_and_verified_by_another(
             finding=finding, order="Explain", due=due, by=world.supervisor, at=TOMORROW
         )
     actions.confirm(finding=finding, by=world.supervisor, at=TOMORROW)
-    with pytest.raises(Refused, match="until_past"):
+    with pytest.raises(Refused, match="due_past"):
         actions.order_rectification(
             finding=finding, order="Explain", due=TOMORROW, by=world.supervisor, at=TOMORROW
         )

@@ -23,7 +23,7 @@ def order_rectification(
 ) -> Finding:
     """Order that a confirmed breach be put right by a date (clause 3f).
 
-    Raises ``Refused``: ``not_permitted``; ``not_confirmed``; ``nothing_said``; ``until_past``;
+    Raises ``Refused``: ``not_permitted``; ``not_confirmed``; ``nothing_said``; ``due_past``;
     ``ordered_already``.
     """
     require_judge_of(finding, by)
@@ -32,7 +32,7 @@ def order_rectification(
     if not order.strip():
         raise Refused("nothing_said")
     if due <= at:
-        raise Refused("until_past")
+        raise Refused("due_past")
     _, made = Rectification.objects.get_or_create(
         finding=finding,
         defaults={"order": order.strip(), "due": due, "ordered_by": by, "ordered_at": at},

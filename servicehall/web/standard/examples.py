@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import ngettext
 
+from servicehall.evidence.kinds import KINDS
 from servicehall.standard.pack import Example
 from servicehall.web.wording import NOTHING, Detail, field_label, value_text
 
@@ -39,7 +40,7 @@ def told_examples(examples: Sequence[Example]) -> list[ToldExample]:
                     *_moment(fact.at),
                     fact.kind,
                     [
-                        Detail(field_label(name), value_text(value))
+                        Detail(field_label(name), _value(fact.kind, name, value))
                         for name, value in fact.data.items()
                         if value not in NOTHING
                     ],
@@ -50,6 +51,12 @@ def told_examples(examples: Sequence[Example]) -> list[ToldExample]:
         )
         for example in examples
     ]
+
+
+def _value(kind: str, name: str, value: object) -> str:
+    if kind in KINDS and KINDS[kind].fields.get(name) == "moment":
+        return " ".join(part for part in _moment(str(value)) if part)
+    return value_text(value)
 
 
 def _moment(text: str) -> tuple[str, str]:

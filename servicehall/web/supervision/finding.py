@@ -217,7 +217,7 @@ FIELDS: Mapping[tuple[str, str], str] = {
     ("answer", "nothing_said"): "statement",
     ("order", "nothing_said"): "order",
     ("order", "unknown_date"): "due",
-    ("order", "until_past"): "due",
+    ("order", "due_past"): "due",
     ("report", "nothing_said"): "report",
 }
 """The field in which a refusal lies, by verb and code."""

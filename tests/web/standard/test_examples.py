@@ -14,7 +14,11 @@ def test_an_example_is_a_history_with_its_days() -> None:
         {
             "note": "Two days on.",
             "facts": [
-                {"kind": "case.received", "at": "09:30", "data": {"missing": 1, "channel": None}},
+                {
+                    "kind": "case.received",
+                    "at": "09:30",
+                    "data": {"missing": 1, "channel": None, "due": "+56d 12:00"},
+                },
                 {"kind": "notice.given", "at": "+1d 10:00", "data": {"written": True}},
                 {"kind": "case.decided", "at": "+12d 10:00:30"},
             ],
@@ -29,7 +33,7 @@ def test_an_example_is_a_history_with_its_days() -> None:
         ("12 days later", "10:00:30", "case.decided"),
     ]
     assert [[tuple(detail) for detail in fact.details] for fact in told.facts] == [
-        [("missing materials", "1")],
+        [("missing materials", "1"), ("due", "56 days later 12:00")],
         [("in writing", "yes")],
         [],
     ]

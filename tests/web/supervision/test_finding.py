@@ -346,7 +346,7 @@ def test_the_person_concerned_answers_and_may_change_it(hall: World) -> None:
 def test_an_empty_answer_is_shown_again(hall: World) -> None:
     answer = post(hall.clerk, "answer", statement=" ")
     assert answer.status_code == 409
-    assert "The statement is empty" in text(answer)
+    assert "Nothing is written, so nothing was sent." in text(answer)
     assert 'aria-describedby="statement-error statement-hint"' in text(answer)
 
 
@@ -375,7 +375,8 @@ def test_from_order_to_verification(hall: World) -> None:
     assert done(post(hall.lead, "report", report="Explained."))
     assert "Explained." in page(hall.supervisor)
     assert done(post(hall.supervisor, "verify", effective="no"))
-    assert "Sent back by Member supervisor" in page(hall.clerk)
+    shown = words_of(f"<main>{page(hall.clerk)}</main>")
+    assert "Sent back Member supervisor" in shown
     assert done(post(hall.clerk, "report", report="Explained again."))
     assert done(post(hall.director, "verify", effective="yes"))
     assert Rectification.objects.get().status == "verified"
@@ -385,10 +386,10 @@ def test_from_order_to_verification(hall: World) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"order": "", "due": FRIDAY}, "The statement is empty"),
+        ({"order": "", "due": FRIDAY}, "Nothing is written"),
         ({"order": "x", "due": ""}, "“” is no date"),
         ({"order": "x", "due": "next week"}, "“next week” is no date"),
-        ({"order": "x", "due": "2026-11-09"}, "over"),
+        ({"order": "x", "due": "2026-11-09"}, "This date is over already"),
     ],
 )
 def test_an_order_that_can_not_be_given_is_shown_again(
