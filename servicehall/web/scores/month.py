@@ -34,7 +34,8 @@ def my_month(request: HttpRequest, desk: Desk) -> HttpResponse:
     names = staff_names(desk.centre)
     kept = judged_by_check(desk, month, staff=code)
     whole = sum(kept.values(), Kept({}))
-    waiting = [entry for entry in score.entries if _is_open(entry, code)]
+    entries = sorted(score.entries, key=lambda entry: entry.finding.happened)
+    waiting = [entry for entry in entries if _is_open(entry, code)]
     return render(
         request,
         "scores/my_month.html",
@@ -47,9 +48,9 @@ def my_month(request: HttpRequest, desk: Desk) -> HttpResponse:
             "merits": merits_of(score, names),
             "to_answer": entry_rows([each for each in waiting if not _said(each)], names),
             "answered": entry_rows([each for each in waiting if _said(each)], names),
-            "to_put_right": entry_rows([each for each in score.entries if _ordered(each)], names),
-            "counted": deductions([e for e in score.entries if e.counts], names, of=code),
-            "practice": _practice([e.finding for e in score.entries if e.finding.staff == code]),
+            "to_put_right": entry_rows([each for each in entries if _ordered(each)], names),
+            "counted": deductions([each for each in entries if each.counts], names, of=code),
+            "practice": _practice([e.finding for e in entries if e.finding.staff == code]),
             "thread": of_score(desk, found.standard, score, whole.decided),
         },
     )

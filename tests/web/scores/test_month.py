@@ -112,6 +112,14 @@ def test_a_finding_moves_from_the_question_to_the_answer_to_the_sum(
     assert "Base 100 Deducted −1 Bonus +0.2" in section(clerk, "Score of the month")
 
 
+def test_what_waits_stands_from_the_latest_to_the_earliest(hall: World, clerk: Client) -> None:
+    told = section(clerk, "Waiting for your answer")
+    faults = ["Next counter not shown", "Told by word of mouth only", "Called out of order"]
+    faults += ["Badge not worn", "Arrived late"]
+    places = [told.index(fault) for fault in faults]
+    assert places == sorted(places)
+
+
 def test_an_order_waits_to_be_put_right_until_it_is_reported(hall: World, clerk: Client) -> None:
     finding = found("clocked_in_late")
     confirm(finding=finding, by=hall.supervisor, at=TUESDAY)
