@@ -26,11 +26,6 @@ def history(centre: str, object_type: str, object_id: str) -> list[FactObject]:
     )
 
 
-def fact_by_id(centre: str, pk: int) -> Fact:
-    """One fact of the centre; raises ``Fact.DoesNotExist``."""
-    return Fact.objects.prefetch_related("concerns").get(centre=centre, pk=pk)
-
-
 def first_day(centre: str, zone: ZoneInfo) -> date | None:
     """The day of the centre's first fact in that zone; None where it has none."""
     first = Fact.objects.filter(centre=centre).aggregate(first=Min("happened"))["first"]
