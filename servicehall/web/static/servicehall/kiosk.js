@@ -27,7 +27,10 @@
     document.addEventListener(sign, again, { passive: true, capture: true });
   }
   box.querySelector("[data-more-time]").addEventListener("click", again);
-  window.addEventListener("pageshow", again);
+  /* Brought back from the browser's memory, the page still holds what was left then. */
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) again();
+  });
   window.setInterval(() => {
     show();
     if (!left()) location.replace(box.dataset.returnsTo);
