@@ -191,6 +191,8 @@ def _past_visit(world: World, day: date, number: int) -> Visit:
         unit=world.unit,
         status=Visit.Status.FINISHED,
         taken_at=at,
+        seniority=at,
+        calls_on=day,
         waiting_since=at,
         counter=world.counter,
         staff=world.clerk,

@@ -27,9 +27,9 @@ class Waiting(NamedTuple):
     errand: Errand
 
     @property
-    def place(self) -> tuple[bool, datetime, int]:
+    def place(self) -> tuple[datetime, int]:
         """Sorts the queue into the order in which it is called."""
-        return not self.visit.urgent, self.visit.taken_at, self.visit.pk
+        return self.visit.seniority, self.visit.pk
 
 
 class Floor:

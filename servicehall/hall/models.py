@@ -30,6 +30,16 @@ class Centre(models.Model):
     closes = models.TimeField(default=time(18))
     receives = models.BooleanField(default=True)
     """Whether citizens come here; a centre known only from imported logs receives nobody."""
+    recall_pause = models.PositiveSmallIntegerField(default=15)
+    """Seconds between two calls of the same person."""
+    recall_most = models.PositiveSmallIntegerField(default=3)
+    """How often one person is called at most, the first call counted."""
+    return_within = models.PositiveSmallIntegerField(default=60)
+    """Minutes in which someone who missed their call may come back with their place kept."""
+    priority_worth = models.PositiveSmallIntegerField(default=30)
+    """Minutes by which someone with priority counts as having come earlier."""
+    wait_promise = models.PositiveSmallIntegerField(default=20)
+    """Minutes that nobody should wait longer than."""
 
     def __str__(self) -> str:
         return self.code
@@ -62,6 +72,8 @@ class Counter(models.Model):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="counters")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="counters")
     code = models.SlugField(max_length=40)
+    also_serves = models.ManyToManyField(Unit, related_name="also_served_at", blank=True)
+    """Units beside its own whose queues it calls from: an integrated counter has several."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.CLOSED)
 
     class Meta:

@@ -11,15 +11,27 @@ Role = StaffMember.Role
 
 PERMISSIONS: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset({"serve"}),
-    Role.LEAD: frozenset({"serve", "plan_duty", "check_badge", "see_unit"}),
-    Role.UNIT_HEAD: frozenset({"plan_duty", "check_badge", "see_unit", "report_rectified"}),
+    Role.LEAD: frozenset({"serve", "plan_duty", "check_badge", "see_unit", "reassign"}),
+    Role.UNIT_HEAD: frozenset(
+        {"plan_duty", "check_badge", "see_unit", "reassign", "report_rectified"}
+    ),
     Role.SUPERVISOR: frozenset(
         {"check_badge", "see_unit", "see_record", "judge", "decide_findings", "verify"}
     ),
     Role.INSPECTOR: frozenset({"check_badge", "see_unit"}),
-    Role.LEADERSHIP: frozenset({"see_unit", "see_record", "verify", "put_standard_in_force"}),
+    Role.LEADERSHIP: frozenset(
+        {"see_unit", "see_record", "verify", "put_standard_in_force", "keep_queue"}
+    ),
     Role.ADMINISTRATOR: frozenset(
-        {"plan_duty", "see_unit", "see_record", "set_up", "put_standard_in_force", "judge"}
+        {
+            "plan_duty",
+            "see_unit",
+            "see_record",
+            "set_up",
+            "put_standard_in_force",
+            "judge",
+            "keep_queue",
+        }
     ),
 }
 """The permissions of each role. In their own unit: clerk, lead, unit head; others everywhere."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from servicehall.hall.models import Centre, Counter, Unit
-from servicehall.reception.models import Visit
+from servicehall.reception.models import FurtherService, Visit
 
 
 def visits() -> QuerySet[Visit]:
@@ -33,12 +33,65 @@ def visit_at(counter: Counter) -> Visit | None:
     return visits().filter(counter=counter, status__in=("called", "serving")).first()
 
 
-def queue(unit: Unit) -> QuerySet[Visit]:
-    """Who waits for the unit, in the order in which they will be called."""
+def queue(unit: Unit, *, day: date | None = None) -> QuerySet[Visit]:
+    """Who waits for the unit, in the order in which they will be called.
+
+    With ``day`` only who can be called then; a ticket of another day can't.
+    """
+    waiting = Visit.objects.filter(unit=unit, status=Visit.Status.WAITING)
+    if day is not None:
+        waiting = waiting.filter(calls_on=day)
+    return waiting.select_related("service", "reserved_for").order_by("seniority", "id")
+
+
+def callable_at(counter: Counter, *, day: date) -> QuerySet[Visit]:
+    """Whom the counter can call on that day from all its queues, in order."""
+    return Visit.objects.filter(
+        Q(unit=counter.unit_id) | Q(unit__in=counter.also_serves.values("pk")),
+        Q(reserved_for=None) | Q(reserved_for=counter.pk),
+        status=Visit.Status.WAITING,
+        calls_on=day,
+    ).order_by("seniority", "id")
+
+
+def parked(unit: Unit) -> QuerySet[Visit]:
+    """Who is set aside at the unit's counters, with where and by whom, the longest first."""
     return (
-        Visit.objects.filter(unit=unit, status=Visit.Status.WAITING)
-        .select_related("service")
-        .order_by("-urgent", "taken_at", "id")
+        Visit.objects.filter(unit=unit, status=Visit.Status.PARKED)
+        .select_related("centre", "unit", "service", "counter", "staff")
+        .order_by("parked_at", "id")
+    )
+
+
+def missed(unit: Unit, *, day: date) -> QuerySet[Visit]:
+    """Who missed their call to the unit on that day and can come back, the latest first."""
+    return (
+        Visit.objects.filter(unit=unit, status=Visit.Status.MISSED, calls_on=day)
+        .select_related("centre", "unit", "service", "counter", "staff")
+        .order_by("-ended_at", "id")
+    )
+
+
+def still_waiting(centre: Centre, *, until: date) -> QuerySet[Visit]:
+    """Who waits or is set aside with a ticket that could be called on that day or before."""
+    return (
+        Visit.objects.filter(
+            unit__centre=centre,
+            status__in=(Visit.Status.WAITING, Visit.Status.PARKED),
+            calls_on__lte=until,
+        )
+        .select_related("centre", "unit", "counter", "reserved_for")
+        .order_by("seniority", "id")
+    )
+
+
+def further_service(visit: Visit) -> FurtherService | None:
+    """The next service that the visit is for, beyond the one in hand; None where there is none."""
+    return (
+        FurtherService.objects.filter(visit=visit, begun_at=None)
+        .select_related("service__unit", "service__next_unit")
+        .order_by("place")
+        .first()
     )
 
 
@@ -63,11 +116,16 @@ def called_now(centre: Centre) -> QuerySet[Visit]:
 
 def people_ahead(visit: Visit) -> int:
     """How many will be called before this waiting visit."""
-    ahead = Visit.objects.filter(unit=visit.unit_id, status=Visit.Status.WAITING)
-    if visit.urgent:
-        ahead = ahead.filter(urgent=True)
-    earlier = ahead.filter(taken_at__lt=visit.taken_at, urgent=visit.urgent).count()
-    return earlier + (0 if visit.urgent else ahead.filter(urgent=True).count())
+    return (
+        Visit.objects.filter(
+            Q(seniority__lt=visit.seniority) | Q(seniority=visit.seniority, pk__lt=visit.pk),
+            unit=visit.unit_id,
+            status=Visit.Status.WAITING,
+            calls_on=visit.calls_on,
+        )
+        .exclude(pk=visit.pk)
+        .count()
+    )
 
 
 @dataclass(frozen=True)

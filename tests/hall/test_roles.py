@@ -13,7 +13,13 @@ OWN, EVERYWHERE, NOWHERE = "own unit", "everywhere", "nowhere"
 
 TABLE: dict[str, dict[str, str]] = {
     "clerk": {"serve": OWN},
-    "lead": {"serve": OWN, "plan_duty": OWN, "check_badge": OWN, "see_unit": OWN},
+    "lead": {
+        "serve": OWN,
+        "plan_duty": OWN,
+        "check_badge": OWN,
+        "see_unit": OWN,
+        "reassign": OWN,
+    },
     "supervisor": {
         "check_badge": EVERYWHERE,
         "see_unit": EVERYWHERE,
@@ -27,6 +33,7 @@ TABLE: dict[str, dict[str, str]] = {
         "see_record": EVERYWHERE,
         "verify": EVERYWHERE,
         "put_standard_in_force": EVERYWHERE,
+        "keep_queue": EVERYWHERE,
     },
     "administrator": {
         "plan_duty": EVERYWHERE,
@@ -35,6 +42,7 @@ TABLE: dict[str, dict[str, str]] = {
         "set_up": EVERYWHERE,
         "put_standard_in_force": EVERYWHERE,
         "judge": EVERYWHERE,
+        "keep_queue": EVERYWHERE,
     },
 }
 """Written out a second time, so that a slip in the one table shows."""

@@ -20,8 +20,10 @@ class Visit(models.Model):
         WAITING = "waiting"
         CALLED = "called"
         SERVING = "serving"
-        FINISHED = "finished"
+        PARKED = "parked"
         MISSED = "missed"
+        FINISHED = "finished"
+        LEFT = "left"
 
     class Priority(models.TextChoices):
         NONE = "none"
@@ -29,6 +31,7 @@ class Visit(models.Model):
         DISABLED = "disabled"
         PREGNANT = "pregnant"
         INFANT = "infant"
+        APPOINTMENT = "appointment"
 
     centre = models.ForeignKey(
         Centre, on_delete=models.PROTECT, related_name="visits", db_index=False
@@ -41,23 +44,40 @@ class Visit(models.Model):
     prefix = models.CharField(max_length=2)
     number = models.PositiveIntegerField()
     service = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="visits")
+    """What it is for at the counter that it waits for now."""
+    quantity = models.PositiveSmallIntegerField(default=1)
+    """How often the service is asked for, such as three copies."""
+    further_left = models.PositiveSmallIntegerField(default=0)
+    """How many of its further services are not begun yet."""
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="visits", db_index=False)
-    """Whose queue it waits in; changes when the citizen is shown to the next counter."""
+    """Whose queue it waits in; changes when the citizen is shown to another counter."""
+    reserved_for = models.ForeignKey(
+        Counter, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    """The one counter that may call it, where it was sent to that counter."""
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
-    urgent = models.BooleanField(default=False)
-    """Whether it comes before those without priority."""
-    priority = models.CharField(max_length=10, choices=Priority.choices, default=Priority.NONE)
+    priority = models.CharField(max_length=12, choices=Priority.choices, default=Priority.NONE)
+    seniority = models.DateTimeField()
+    """What the queue is ordered by: when the ticket was taken, earlier by what its priority is
+    worth. So whoever has priority comes before those who came a little earlier, and nobody waits
+    for ever behind them."""
+    calls_on = models.DateField()
+    """The only day on which it can be called: its own, unless the queue was kept overnight."""
     language = models.CharField(max_length=2, default="ko")
     taken_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
-    """When it joined the queue that it waits in; ``taken_at`` keeps its seniority there."""
+    """When it joined the queue that it waits in; ``seniority`` is its place there."""
     counter = models.ForeignKey(
         Counter, on_delete=models.PROTECT, null=True, related_name="visits", db_index=False
     )
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, related_name="+")
     called_at = models.DateTimeField(null=True)
+    recalled_at = models.DateTimeField(null=True)
+    """When it was last called again; None while it was called once."""
     times_called = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
+    parked_at = models.DateTimeField(null=True)
+    """Since when it is set aside at its counter, with its place kept."""
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -72,9 +92,7 @@ class Visit(models.Model):
         # Whole indexes led by what is asked for, not partial ones: SQLite uses a partial index
         # only for a status written into the statement, and Django sends it as a parameter.
         indexes = (
-            models.Index(
-                fields=("unit", "status", "-urgent", "taken_at", "id"), name="visits_waiting"
-            ),
+            models.Index(fields=("unit", "status", "seniority", "id"), name="visits_waiting"),
             models.Index(fields=("counter", "status"), name="visits_at_counter"),
             models.Index(fields=("centre", "status", "-called_at"), name="visits_called"),
             models.Index(fields=("centre", "day"), name="visits_of_a_day"),
@@ -88,15 +106,46 @@ class Visit(models.Model):
         """The ticket as it is called: prefix and three figures."""
         return f"{self.prefix}{self.number:03d}"
 
+    @property
+    def urgent(self) -> bool:
+        """Whether it comes before those who came a little earlier."""
+        return self.priority != self.Priority.NONE
+
+
+class FurtherService(models.Model):
+    """A service that a visit is for beyond the one that it waits for now; done when it ends."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="further")
+    service = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="+")
+    quantity = models.PositiveSmallIntegerField(default=1)
+    place = models.PositiveSmallIntegerField()
+    """Its turn among the further services, from 1."""
+    begun_at = models.DateTimeField(null=True)
+    """When it became the one that the visit is for; None before."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("visit", "place"), name="one_further_service_a_place"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} #{self.place}"
+
 
 NEXT: Mapping[str, frozenset[str]] = {
-    "waiting": frozenset({"called"}),
-    "called": frozenset({"serving", "missed", "called"}),
-    "serving": frozenset({"finished", "waiting"}),
-    "missed": frozenset(),
+    "waiting": frozenset({"called", "waiting", "left"}),
+    "called": frozenset({"called", "serving", "missed", "waiting", "parked"}),
+    "serving": frozenset({"serving", "finished", "waiting", "parked"}),
+    "parked": frozenset({"called", "waiting", "left"}),
+    "missed": frozenset({"waiting"}),
     "finished": frozenset(),
+    "left": frozenset(),
 }
-"""What a visit may become from each status; anything else is refused."""
+"""What a visit may become from each status; anything else is refused.
+
+``called`` to itself calls again; ``waiting`` to itself moves to another queue; ``serving`` to
+itself goes on with a further service at the same counter.
+"""
 
 
 class TicketRoll(models.Model):

@@ -1,0 +1,45 @@
+"""A visit's way: ticket, call, service, next counter, farewell."""
+
+from servicehall.reception.actions.calling import (
+    CHOSEN_REASONS,
+    call_chosen,
+    call_next,
+    miss,
+    park,
+    put_back,
+    recall,
+    resume,
+)
+from servicehall.reception.actions.days import end_day, keep_overnight
+from servicehall.reception.actions.serving import direct, finish, go_on, start
+from servicehall.reception.actions.tickets import (
+    TRANSFER_REASONS,
+    Wanted,
+    leave,
+    return_missed,
+    take_ticket,
+    transfer,
+)
+
+__all__ = (
+    "CHOSEN_REASONS",
+    "TRANSFER_REASONS",
+    "Wanted",
+    "call_chosen",
+    "call_next",
+    "direct",
+    "end_day",
+    "finish",
+    "go_on",
+    "keep_overnight",
+    "leave",
+    "miss",
+    "park",
+    "put_back",
+    "recall",
+    "resume",
+    "return_missed",
+    "start",
+    "take_ticket",
+    "transfer",
+)

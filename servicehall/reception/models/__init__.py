@@ -1,0 +1,5 @@
+"""Visits, and what citizens take, book and are told on their way through the hall."""
+
+from servicehall.reception.models.visits import NEXT, FurtherService, TicketRoll, Visit
+
+__all__ = ("NEXT", "FurtherService", "TicketRoll", "Visit")
