@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from servicehall.evidence.actions import Refused, record
-from servicehall.hall.models import Counter, Shift, StaffMember
+from servicehall.hall.models import Centre, Counter, Shift, StaffMember
 from servicehall.hall.roles import require
 from servicehall.reception.models import NEXT, Visit
+
+PAST_MIDNIGHT = timedelta(hours=3)
+"""How long after midnight the tickets of the evening can still be called."""
 
 
 def require_on_duty(counter: Counter, by: StaffMember) -> None:
@@ -70,6 +74,16 @@ def move(visit: Visit, status: str, **fields: object) -> None:
     visit.status = status
     for name, value in fields.items():
         setattr(visit, name, value)
+
+
+def callable_days(centre: Centre, at: datetime) -> tuple[date, date]:
+    """The days whose tickets can be called at that moment: today's, and soon after midnight
+    those of the evening too, since a queue does not end while people wait in it.
+
+    By day both are the same.
+    """
+    local = at.astimezone(ZoneInfo(centre.timezone))
+    return local.date(), (local - PAST_MIDNIGHT).date()
 
 
 def minutes_between(earlier: datetime, later: datetime) -> float:

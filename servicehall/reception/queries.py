@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,24 +34,24 @@ def visit_at(counter: Counter) -> Visit | None:
     return visits().filter(counter=counter, status__in=("called", "serving")).first()
 
 
-def queue(unit: Unit, *, day: date | None = None) -> QuerySet[Visit]:
+def queue(unit: Unit, *, days: Collection[date] = ()) -> QuerySet[Visit]:
     """Who waits for the unit, in the order in which they will be called.
 
-    With ``day`` only who can be called then; a ticket of another day can't.
+    With ``days`` only who can be called on one of these; a ticket of another day can't.
     """
     waiting = Visit.objects.filter(unit=unit, status=Visit.Status.WAITING)
-    if day is not None:
-        waiting = waiting.filter(calls_on=day)
+    if days:
+        waiting = waiting.filter(calls_on__in=days)
     return waiting.select_related("service", "reserved_for").order_by("seniority", "id")
 
 
-def callable_at(counter: Counter, *, day: date) -> QuerySet[Visit]:
-    """Whom the counter can call on that day from all its queues, in order."""
+def callable_at(counter: Counter, *, days: Collection[date]) -> QuerySet[Visit]:
+    """Whom the counter can call on those days from all its queues, in order."""
     return Visit.objects.filter(
         Q(unit=counter.unit_id) | Q(unit__in=counter.also_serves.values("pk")),
         Q(reserved_for=None) | Q(reserved_for=counter.pk),
         status=Visit.Status.WAITING,
-        calls_on=day,
+        calls_on__in=days,
     ).order_by("seniority", "id")
 
 

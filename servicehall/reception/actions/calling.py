@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from math import ceil
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -18,6 +17,7 @@ from servicehall.hall.roles import require
 from servicehall.reception.actions.tickets import queue_again, serves
 from servicehall.reception.models import Visit
 from servicehall.reception.moving import (
+    callable_days,
     minutes_between,
     move,
     record_visit,
@@ -37,7 +37,7 @@ set status = 'called', counter_id = %(counter)s, staff_id = %(staff)s,
     called_at = %(at)s, recalled_at = null, times_called = 1
 where id = (
     select id from reception_visit
-    where status = 'waiting' and calls_on = %(day)s
+    where status = 'waiting' and calls_on in (%(day)s, %(evening)s)
     and unit_id in (
         select %(unit)s
         union all
@@ -70,6 +70,7 @@ def call_next(*, counter: Counter, by: StaffMember, at: datetime, key: str | Non
     ``nobody_waiting``.
     """
     require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
+    day, evening = callable_days(by.centre, at)
     lock = "for update skip locked" if connection.features.has_select_for_update else ""
     called = Visit.objects.raw(
         _CALL.format(lock=lock),
@@ -78,7 +79,8 @@ def call_next(*, counter: Counter, by: StaffMember, at: datetime, key: str | Non
             "staff": by.pk,
             "unit": counter.unit_id,
             "at": at,
-            "day": at.astimezone(ZoneInfo(by.centre.timezone)).date(),
+            "day": day,
+            "evening": evening,
         },
     )
     visit = next(iter(called), None)
@@ -116,15 +118,15 @@ def call_chosen(
         raise Refused("unknown_reason", reason=reason)
     if not serves(counter, visit.unit):
         raise Refused("other_unit")
-    day = at.astimezone(ZoneInfo(visit.centre.timezone)).date()
-    if visit.calls_on != day:
+    days = callable_days(visit.centre, at)
+    if visit.calls_on not in days:
         raise Refused("other_day")
     if visit.reserved_for_id not in (None, counter.pk):
         raise Refused("sent_elsewhere")
     require_free(counter)
     if visit.status != Visit.Status.WAITING:
         raise Refused("impossible_transition", status=visit.status, wanted=Visit.Status.CALLED)
-    order = list(callable_at(counter, day=day).values_list("pk", flat=True))
+    order = list(callable_at(counter, days=days).values_list("pk", flat=True))
     passed_over = order.index(visit.pk) if visit.pk in order else 0
     _call(visit, counter, by=by, at=at)
     _record_call(visit, by=by, at=at, passed_over=passed_over, reason=reason)

@@ -19,6 +19,7 @@ from servicehall.hall.models import Counter, StaffMember, Unit
 from servicehall.hall.roles import may, require
 from servicehall.reception.models import FurtherService, Visit
 from servicehall.reception.moving import (
+    callable_days,
     minutes_between,
     move,
     record_visit,
@@ -202,7 +203,7 @@ def return_missed(
     require_next(visit, Visit.Status.WAITING)
     if visit.status != Visit.Status.MISSED or visit.ended_at is None:
         raise Refused("impossible_transition", status=visit.status, wanted=Visit.Status.WAITING)
-    if at.astimezone(ZoneInfo(visit.centre.timezone)).date() != visit.calls_on:
+    if visit.calls_on not in callable_days(visit.centre, at):
         raise Refused("other_day")
     in_time = at - visit.ended_at <= timedelta(minutes=visit.centre.return_within)
     record_visit(

@@ -87,7 +87,7 @@ def test_a_call_is_spoken_in_the_citizens_language_first(open_hall: World, clien
 
 
 def test_each_call_of_a_number_is_a_call_of_its_own(open_hall: World, client: Client) -> None:
-    visit = call(open_hall)
+    visit = call(open_hall, minutes_ago=5)
     first = re.findall(r'data-call="([^"]*)"', shown(client))
     assert re.findall(r'data-call="([^"]*)"', shown(client)) == first
     reception.recall(visit=visit, by=open_hall.clerk, at=timezone.now())

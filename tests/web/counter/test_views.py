@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -154,10 +155,11 @@ def test_who_is_being_served_is_shown_with_what_they_need(hall: World) -> None:
         assert words in page, words
 
 
-def test_recall_and_miss_stand_beside_the_call(hall: World) -> None:
+def test_recall_and_miss_stand_beside_the_call(hall: World, clock: Clock) -> None:
     client = sign_in(hall.clerk)
     visit = hall.ticket(at=at(10))
     client.post(f"{PAGE}call/")
+    clock.now = at(10, 6)
     client.post(f"{PAGE}visits/{visit.pk}/recall/")
     assert "called 2 times" in text(client.get(PAGE))
     client.post(f"{PAGE}visits/{visit.pk}/miss/")
@@ -309,7 +311,7 @@ def test_a_long_queue_is_folded(hall: World) -> None:
 # Statements ----------------------------------------------------------------------------------
 
 
-def test_no_step_with_a_citizen_takes_more_than_ten_statements(hall: World) -> None:
+def test_no_step_with_a_citizen_takes_more_than_ten_statements(hall: World, clock: Clock) -> None:
     """Through HTTP: session, who asks, the row, the action, the fact and its place."""
     client = sign_in(hall.clerk)
     client.get(PAGE)
@@ -322,6 +324,7 @@ def test_no_step_with_a_citizen_takes_more_than_ten_statements(hall: World) -> N
         f"visits/{visit.pk}/start/",
         f"visits/{visit.pk}/finish/",
     ):
+        clock.now += timedelta(minutes=1)
         with statements() as counted:
             answer = client.post(f"{PAGE}{path}", {"key": str(uuid4())})
         assert answer.status_code == 303
@@ -349,6 +352,7 @@ def test_a_step_is_one_transaction_and_few_statements_outside_a_test_of_its_own(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As the server runs it: nothing around it opens a transaction."""
+    set_clock(monkeypatch, at(10, 5))
     world = make_world()
     world.on_duty()
     world.ticket(at=at(10))

@@ -65,7 +65,8 @@ def test_who_is_called_is_told_where_to_go(world: World, visit: Visit, client: C
 
 
 def test_who_is_called_again_is_told_how_often(world: World, visit: Visit, client: Client) -> None:
-    reception.recall(visit=called(world), by=world.clerk, at=timezone.now())
+    later = timezone.now() + timedelta(seconds=world.centre.recall_pause + 1)
+    reception.recall(visit=called(world), by=world.clerk, at=later)
     assert "Called 2 times" in shown(client, visit)
 
 

@@ -76,15 +76,14 @@ def test_a_centre_known_from_its_record_is_listed_with_what_to_see(
 
 def test_the_story_counts_what_happened_today(world: World) -> None:
     now = timezone.now()
-    world.ticket(at=now - timedelta(days=1))
+    yesterday = world.ticket(at=now - timedelta(days=1))
+    reception.leave(visit=yesterday, at=now)
     world.on_duty(
         day=timezone.localdate(),
         starts=now,
         ends=now + timedelta(hours=1),
         clocked_in=now,
     )
-    yesterday = reception.call_next(counter=world.counter, by=world.clerk, at=now)
-    reception.miss(visit=yesterday, by=world.clerk, at=now)
     for _person in range(3):
         world.ticket(at=now)
     visit = reception.call_next(counter=world.counter, by=world.clerk, at=now)
