@@ -86,6 +86,22 @@ def callable_days(centre: Centre, at: datetime) -> tuple[date, date]:
     return local.date(), (local - PAST_MIDNIGHT).date()
 
 
+def queue_again(visit: Visit, *, at: datetime, **fields: object) -> None:
+    """Put the visit back among those who wait, from ``at`` on, with nobody's counter on it."""
+    fresh: dict[str, object] = {
+        "counter": None,
+        "staff": None,
+        "called_at": None,
+        "recalled_at": None,
+        "started_at": None,
+        "parked_at": None,
+        "times_called": 0,
+        "reserved_for": None,
+        "waiting_since": at,
+    }
+    move(visit, Visit.Status.WAITING, **(fresh | fields))
+
+
 def minutes_between(earlier: datetime, later: datetime) -> float:
     """The time between two moments in minutes, to a tenth."""
     return round((later - earlier).total_seconds() / 60, 1)

@@ -19,6 +19,11 @@ def visits() -> QuerySet[Visit]:
     )
 
 
+def visit_count(centre: Centre, *, since: date, until: date) -> int:
+    """How many tickets were taken in the centre on those days."""
+    return Visit.objects.filter(centre=centre, day__gte=since, day__lte=until).count()
+
+
 def visit_by_id(pk: int) -> Visit:
     """The visit of that primary key; raises ``Visit.DoesNotExist``."""
     return visits().get(pk=pk)
@@ -43,6 +48,11 @@ def queue(unit: Unit, *, days: Collection[date] = ()) -> QuerySet[Visit]:
     if days:
         waiting = waiting.filter(calls_on__in=days)
     return waiting.select_related("service", "reserved_for").order_by("seniority", "id")
+
+
+def serves(counter: Counter, unit: Unit) -> bool:
+    """Whether the counter calls from the unit's queue."""
+    return counter.unit_id == unit.pk or counter.also_serves.filter(pk=unit.pk).exists()
 
 
 def callable_at(counter: Counter, *, days: Collection[date]) -> QuerySet[Visit]:

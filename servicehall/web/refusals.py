@@ -107,6 +107,50 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "This ticket waits for another unit, so it was not called. Show the citizen to that"
             " unit's counters."
         ),
+        "other_day": _(
+            "This ticket is of another day, so it can't be called any more. Let the citizen take a"
+            " new one at the kiosk."
+        ),
+        "sent_elsewhere": _(
+            "This ticket was sent to another counter, so it was not called here. That counter calls"
+            " it, or its lead sends it back."
+        ),
+        "same_place": _(
+            "The ticket waits there already, so nothing was changed. Choose another queue or"
+            " counter."
+        ),
+        "recalled_too_soon": _(
+            "This person was called just now. Give them time to come: they can be called again in"
+            " %(seconds)s seconds."
+        ),
+        "recalled_enough": _(
+            "This person was called %(most)s times, which is as often as the hall calls anyone."
+            " Note that they did not come; they can come back with their place kept."
+        ),
+        "too_many_services": _(
+            "One ticket is for at most %(most)s further services, so none was taken. Take another"
+            " ticket for the rest."
+        ),
+        "wrong_quantity": _(
+            "A service can be asked for 1 to %(most)s times, so no ticket was taken. Choose another"
+            " number."
+        ),
+        "wanted_twice": _(
+            "The same service is wanted twice, so no ticket was taken. Choose it once, with how"
+            " often you need it."
+        ),
+        "nothing_further": _(
+            "The citizen came for nothing else, so nothing was changed. Finish, or show them to the"
+            " next counter."
+        ),
+        "something_further": _(
+            "The citizen came for something else as well, so the visit was not ended. Go on with"
+            " that first."
+        ),
+        "day_not_later": _(
+            "The queue can only be kept for a later day, so nothing was changed. Choose one after"
+            " today."
+        ),
         "same_unit": _(
             "The citizen is with this unit already, so they were not sent on. Choose another unit,"
             " or finish here."

@@ -49,7 +49,9 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "called": Sign("information", "bell", pgettext_lazy("visit", "Called")),
             "serving": Sign("primary", "counter", _("Being served")),
             "finished": Sign("success", "check", _("Finished")),
+            "parked": Sign("warning", "pause", _("Set aside")),
             "missed": Sign("warning", "cross-circle", _("Did not come")),
+            "left": Sign("", "sign-out", _("Ticket given up")),
         },
         "case": {
             "received": Sign("", "document", _("Received")),
@@ -67,6 +69,7 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "disabled": Sign("information", "wheelchair", _("Disabled")),
             "pregnant": Sign("information", "heart", _("Pregnant")),
             "infant": Sign("information", "stroller", _("With an infant")),
+            "appointment": Sign("information", "calendar", _("Appointment")),
         },
         "closure": {
             "break": Sign("", "pause", pgettext_lazy("closure", "Break")),

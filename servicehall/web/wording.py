@@ -37,6 +37,23 @@ CODES = {
     "needs_help": _("needs help"),
     "appointment": _("has an appointment"),
     "transferred": _("sent from another counter"),
+    # Why somebody is sent to another queue.
+    "wrong_counter": _("came to the wrong counter"),
+    "specialist": _("a colleague knows this better"),
+    "language": _("a colleague speaks the language"),
+    "balance": _("fewer people wait there"),
+    "closing": _("this counter closes"),
+    # What is said at a counter, and when.
+    "greeting": _("greeting"),
+    "processing": _("while it is handled"),
+    "missing": _("when something is missing"),
+    "refusal": _("when it can't be done"),
+    "next": _("when the next counter is shown"),
+    "comment": _("when opinions are asked for"),
+    "farewell": _("farewell"),
+    # Where a ticket stood.
+    "called": _("called"),
+    "parked": _("set aside"),
     # Why a counter closes.
     "break": _("break"),
     "meeting": _("meeting"),
@@ -200,11 +217,13 @@ def _detail_text(kind: str, name: str, value: Any, directory: Directory, case: s
         return ", ".join(_named(directory.materials.get((case, code)), code) for code in value)
     if name == "service":
         return _named(directory.services.get(value), value)
+    if name == "further" and isinstance(value, list):
+        return ", ".join(_named(directory.services.get(code), code) for code in value)
     if name in {"to_unit", "next_unit"}:
         return _named(directory.units.get(value), value)
     if name == "check":
         return _named(directory.checks.get(value), value)
-    if name == "alternative":
+    if name in {"alternative", "to_counter"}:
         return gettext("Counter %(counter)s") % {"counter": value}
     if (kind, name) == ("finding.opened", "outcome"):
         return state_label(value, "outcome")

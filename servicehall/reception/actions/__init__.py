@@ -11,7 +11,7 @@ from servicehall.reception.actions.calling import (
     resume,
 )
 from servicehall.reception.actions.days import end_day, keep_overnight
-from servicehall.reception.actions.serving import direct, finish, go_on, start
+from servicehall.reception.actions.serving import direct, finish, go_on, say, start
 from servicehall.reception.actions.tickets import (
     TRANSFER_REASONS,
     Wanted,
@@ -39,6 +39,7 @@ __all__ = (
     "recall",
     "resume",
     "return_missed",
+    "say",
     "start",
     "take_ticket",
     "transfer",

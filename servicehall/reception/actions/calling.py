@@ -14,19 +14,19 @@ from django.db import connection
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import Counter, StaffMember
 from servicehall.hall.roles import require
-from servicehall.reception.actions.tickets import queue_again, serves
 from servicehall.reception.models import Visit
 from servicehall.reception.moving import (
     callable_days,
     minutes_between,
     move,
+    queue_again,
     record_visit,
     require_free,
     require_mine,
     require_next,
     require_on_duty,
 )
-from servicehall.reception.queries import callable_at
+from servicehall.reception.queries import callable_at, serves
 
 CHOSEN_REASONS = ("returned_with_materials", "needs_help", "appointment", "transferred", "other")
 """Why a counter may call someone out of order; ``other`` is looked into (clause 2.3.2)."""

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from servicehall.evidence.actions import Refused, writing
 from servicehall.hall.models import Centre, StaffMember
 from servicehall.hall.roles import require
-from servicehall.reception.actions.tickets import queue_again
 from servicehall.reception.models import Visit
-from servicehall.reception.moving import minutes_between, move, record_visit
+from servicehall.reception.moving import minutes_between, move, queue_again, record_visit
 from servicehall.reception.queries import still_waiting
 
 

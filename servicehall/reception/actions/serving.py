@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import StaffMember, Unit
-from servicehall.reception.actions.tickets import queue_again
 from servicehall.reception.models import FurtherService, Visit
 from servicehall.reception.moving import (
     minutes_between,
     move,
+    queue_again,
     record_visit,
     require_mine,
     require_next,
@@ -62,6 +62,29 @@ def go_on(*, visit: Visit, by: StaffMember, at: datetime, key: str | None = None
         "visit.directed", visit, by=by, at=at, data={"to_unit": service.unit.code, "slip": True}
     )
     queue_again(visit, at=at, unit=service.unit, **wanted)
+    return visit
+
+
+@action(Visit)
+def say(
+    *,
+    visit: Visit,
+    phrase: str,
+    moment: str,
+    by: StaffMember,
+    at: datetime,
+    key: str | None = None,
+) -> Visit:
+    """Note that a courtesy was said, by its code in the standard and the moment that it fits.
+
+    Clause 2.3.2, the three voices: welcome, answer, farewell. That nothing is noted does not
+    mean that nothing was said. Raises ``Refused``: as ``start``; ``impossible_transition``
+    unless the person is called or served.
+    """
+    require_mine(visit, by)
+    if visit.status not in (Visit.Status.CALLED, Visit.Status.SERVING):
+        raise Refused("impossible_transition", status=visit.status, wanted=Visit.Status.SERVING)
+    record_visit("courtesy.said", visit, by=by, at=at, data={"phrase": phrase, "moment": moment})
     return visit
 
 

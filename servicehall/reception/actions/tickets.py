@@ -22,11 +22,13 @@ from servicehall.reception.moving import (
     callable_days,
     minutes_between,
     move,
+    queue_again,
     record_visit,
     require_mine,
     require_next,
     seniority,
 )
+from servicehall.reception.queries import serves
 
 TRANSFER_REASONS = ("wrong_counter", "specialist", "language", "balance", "closing", "other")
 """Why a visit is sent to another queue or counter."""
@@ -217,27 +219,6 @@ def return_missed(
     place = visit.seniority if in_time else seniority(visit, at)
     queue_again(visit, at=at, seniority=place, ended_at=None)
     return visit
-
-
-def serves(counter: Counter, unit: Unit) -> bool:
-    """Whether the counter calls from the unit's queue."""
-    return counter.unit_id == unit.pk or counter.also_serves.filter(pk=unit.pk).exists()
-
-
-def queue_again(visit: Visit, *, at: datetime, **fields: object) -> None:
-    """Put the visit back among those who wait, from ``at`` on, with nobody's counter on it."""
-    fresh: dict[str, object] = {
-        "counter": None,
-        "staff": None,
-        "called_at": None,
-        "recalled_at": None,
-        "started_at": None,
-        "parked_at": None,
-        "times_called": 0,
-        "reserved_for": None,
-        "waiting_since": at,
-    }
-    move(visit, Visit.Status.WAITING, **(fresh | fields))
 
 
 def _require_possible(first: Wanted, further: Sequence[Wanted]) -> None:

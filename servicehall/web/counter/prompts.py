@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 
@@ -20,13 +20,17 @@ class Prompt:
     """A phrase in the citizen's language, with the staff member's own beside where it differs."""
 
     code: str
-    said: str
+    words: str
     language: str
     own: str
     own_language: str
     instead: str = ""
     """What to say instead of a forbidden phrase, in the citizen's language."""
     own_instead: str = ""
+    letter: str = ""
+    """The key that notes it as said; empty for what is not noted."""
+    noted: bool = False
+    """Whether it was noted as said to this citizen."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,29 @@ class Prompts:
     never: Sequence[Prompt] = ()
 
 
-def prompts(desk: Desk, moments: Sequence[str], *, language: str, turn: int) -> Prompts:
+def courtesies(desk: Desk) -> dict[str, Phrase]:
+    """The courtesies in force that fit a moment, by their codes; none without a standard."""
+    try:
+        pack = standard_in_force(desk.centre.code, desk.today)
+    except NoStandard:
+        return {}
+    return {each.code: each for each in pack.phrases if each.kind == "courtesy" and each.moment}
+
+
+def prompts(
+    desk: Desk,
+    moments: Sequence[str],
+    *,
+    language: str,
+    turn: int,
+    noted: Collection[str] | None = None,
+) -> Prompts:
     """The phrases in force for these moments, the first moment first.
 
     ``language`` (``ko``, ``zh``, ``en``) is the citizen's. Forbidden phrases that fit no moment
-    in particular take turns by the number ``turn``, so that all are seen in time. Empty where
-    no standard is in force.
+    in particular take turns by the number ``turn``, so that all are seen in time. ``noted`` are
+    the codes of what was said to the citizen already; None where nobody is there to say it to.
+    Empty where no standard is in force.
     """
     try:
         pack = standard_in_force(desk.centre.code, desk.today)
@@ -56,8 +77,14 @@ def prompts(desk: Desk, moments: Sequence[str], *, language: str, turn: int) -> 
     ]
     turned = turn % len(always) if always else 0
     never = [*forbidden, *always[turned:], *always[:turned]][:NEVER_SAY]
+    say = [_prompt(each, language, own) for each in fitting if each.kind == "courtesy"]
+    if noted is not None:
+        say = [
+            replace(each, letter=str(place) if place < 10 else "", noted=each.code in noted)
+            for place, each in enumerate(say, start=1)
+        ]
     return Prompts(
-        say=[_prompt(each, language, own) for each in fitting if each.kind == "courtesy"],
+        say=say,
         never=[_prompt(each, language, own) for each in never],
     )
 
@@ -69,7 +96,7 @@ def _prompt(phrase: Phrase, language: str, own: str) -> Prompt:
     differs = beside_in != said_in
     return Prompt(
         code=phrase.code,
-        said=said,
+        words=said,
         language=said_in,
         own=beside if differs else "",
         own_language=beside_in,

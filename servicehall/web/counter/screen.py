@@ -10,12 +10,21 @@ from functools import cached_property
 from django.http import QueryDict
 
 from servicehall.cases.models import Case
+from servicehall.evidence.queries import history
 from servicehall.hall.models import Closure, Counter, Shift, StaffMember, Unit
 from servicehall.hall.queries import closure_of, counters, leads, shift_left, shift_of
 from servicehall.hall.roles import may
-from servicehall.reception.actions import CHOSEN_REASONS
-from servicehall.reception.models import Visit
-from servicehall.reception.queries import queue, visit_at
+from servicehall.reception.actions import CHOSEN_REASONS, TRANSFER_REASONS
+from servicehall.reception.models import FurtherService, Visit
+from servicehall.reception.moving import callable_days
+from servicehall.reception.queries import (
+    callable_at,
+    further_service,
+    missed,
+    parked,
+    queue,
+    visit_at,
+)
 from servicehall.web.counter.folding import Folded, folded
 from servicehall.web.counter.forms import (
     ClosureNoticeForm,
@@ -32,6 +41,8 @@ from servicehall.web.wording import CODES
 QUEUE_SHOWN = 12
 """More than these who wait stand folded below."""
 QUEUE_MOST = 60
+MISSED_SHOWN = 6
+"""Of those who missed their call, the latest; the others have gone."""
 
 
 class State(StrEnum):
@@ -166,8 +177,29 @@ class Screen:
     @cached_property
     def waiting(self) -> Folded[Visit]:
         """Who waits for the unit, in order."""
-        found = queue(self.unit)[: QUEUE_MOST + 1] if self.unit else []
-        return folded(found, shown=QUEUE_SHOWN, most=QUEUE_MOST)
+        counter = self.counter
+        if counter is not None:
+            found = callable_at(counter, days=self.days).select_related("service", "reserved_for")
+        elif self.unit is not None:
+            found = queue(self.unit, days=self.days)
+        else:
+            found = Visit.objects.none()
+        return folded(found[: QUEUE_MOST + 1], shown=QUEUE_SHOWN, most=QUEUE_MOST)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The days whose tickets can be called now."""
+        return callable_days(self.desk.centre, self.desk.at)
+
+    @cached_property
+    def parked(self) -> list[Visit]:
+        """Who is set aside at the unit's counters."""
+        return list(parked(self.unit)[:QUEUE_MOST]) if self.unit else []
+
+    @cached_property
+    def missed(self) -> list[Visit]:
+        """Who missed their call today and may still come, the latest first."""
+        return list(missed(self.unit, day=self.today)[:MISSED_SHOWN]) if self.unit else []
 
     @cached_property
     def chosen(self) -> Visit | None:
@@ -221,6 +253,31 @@ class Screen:
         """The case that was opened, else what the citizen came for."""
         return Matter(self.desk, self.visit, self.asked, opened=self._opened, refusal=self._refusal)
 
+    @property
+    def waits_for_recall(self) -> bool:
+        """Whether the person called may be called once more."""
+        return bool(self.visit and self.visit.times_called < self.desk.centre.recall_most)
+
+    @cached_property
+    def further(self) -> FurtherService | None:
+        """What the citizen came for beside this, and was not begun."""
+        return further_service(self.visit) if self.visit and self.visit.further_left else None
+
+    @property
+    def sending(self) -> bool:
+        """Whether it is being asked where to send the citizen."""
+        return self.asked.get("send") == "1" and self.state in (State.CALLED, State.SERVING)
+
+    @cached_property
+    def places(self) -> list[Counter]:
+        """The counters of the hall, to which a citizen can be sent."""
+        return list(counters(self.desk.centre))
+
+    @property
+    def transfer_reasons(self) -> list[tuple[str, str]]:
+        """Why a citizen may be sent to another queue."""
+        return [(code, str(CODES[code])) for code in TRANSFER_REASONS]
+
     # What to remember ----------------------------------------------------------------------
 
     @cached_property
@@ -235,7 +292,20 @@ class Screen:
             return Prompts()
         language = self.visit.language if self.visit else "ko"
         turn = self.visit.number if self.visit else self.today.day
-        return prompts(self.desk, self.moments, language=language, turn=turn)
+        noted = self.noted if self.visit else None
+        return prompts(self.desk, self.moments, language=language, turn=turn, noted=noted)
+
+    @cached_property
+    def noted(self) -> set[str]:
+        """The codes of the courtesies that were noted as said to the citizen."""
+        if self.visit is None:
+            return set()
+        places = history(self.desk.centre.code, Visit.OBJECT, self.visit.reference)
+        return {
+            str(place.fact.data.get("phrase"))
+            for place in places
+            if place.fact.kind == "courtesy.said"
+        }
 
     @property
     def moments(self) -> Sequence[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.counter import case_steps, duty, views
+from servicehall.web.counter import case_steps, duty, views, visit_steps
 
 urlpatterns = [
     path("", views.page, name="counter"),
     path("call/", views.call, name="counter-call"),
     path("visits/<int:visit>/receive/", case_steps.receive, name="counter-receive"),
-    path("visits/<int:visit>/<slug:verb>/", views.step, name="counter-visit"),
+    path("visits/<int:visit>/<slug:verb>/", visit_steps.step, name="counter-visit"),
     path("cases/<int:case>/<slug:verb>/", case_steps.step, name="counter-case"),
     path("duty/plan/", duty.plan, name="counter-plan"),
     path("duty/in/", duty.clock_in, name="counter-in"),

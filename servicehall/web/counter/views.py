@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -15,8 +13,6 @@ from servicehall.evidence.actions import Refused
 from servicehall.hall.models import Shift
 from servicehall.hall.queries import shift_of
 from servicehall.reception import actions
-from servicehall.reception.models import Visit
-from servicehall.reception.queries import visits
 from servicehall.web.counter.screen import Screen
 from servicehall.web.desks import Desk, desk
 
@@ -84,64 +80,3 @@ def call(request: HttpRequest, desk: Desk) -> HttpResponse:
     counter = shift_on_duty(desk).counter
     actions.call_next(counter=counter, by=desk.staff, at=desk.at, key=key_of(request))
     return back(desk)
-
-
-@require_POST
-@desk("serve")
-def step(request: HttpRequest, desk: Desk, visit: int, verb: str) -> HttpResponse:
-    """Take the visit a step further."""
-    if verb not in STEPS:
-        raise Http404
-    found = get_object_or_404(visits(), pk=visit, centre=desk.centre)
-    STEPS[verb](request, desk, found)
-    return back(desk)
-
-
-def _recall(request: HttpRequest, desk: Desk, visit: Visit) -> None:
-    actions.recall(visit=visit, by=desk.staff, at=desk.at, key=key_of(request))
-
-
-def _miss(request: HttpRequest, desk: Desk, visit: Visit) -> None:
-    actions.miss(visit=visit, by=desk.staff, at=desk.at, key=key_of(request))
-
-
-def _start(request: HttpRequest, desk: Desk, visit: Visit) -> None:
-    actions.start(visit=visit, by=desk.staff, at=desk.at, key=key_of(request))
-
-
-def _finish(request: HttpRequest, desk: Desk, visit: Visit) -> None:
-    actions.finish(visit=visit, by=desk.staff, at=desk.at, key=key_of(request))
-
-
-def _direct(request: HttpRequest, desk: Desk, visit: Visit) -> None:
-    if visit.service.next_unit is None:
-        raise Http404
-    actions.direct(
-        visit=visit,
-        to=visit.service.next_unit,
-        by=desk.staff,
-        at=desk.at,
-        key=key_of(request),
-    )
-
-
-def _call(request: HttpRequest, desk: Desk, visit: Visit) -> None:
-    actions.call_chosen(
-        visit=visit,
-        counter=shift_on_duty(desk).counter,
-        reason=request.POST.get("reason", ""),
-        by=desk.staff,
-        at=desk.at,
-        key=key_of(request),
-    )
-
-
-STEPS: Mapping[str, Callable[[HttpRequest, Desk, Visit], None]] = {
-    "call": _call,
-    "recall": _recall,
-    "miss": _miss,
-    "start": _start,
-    "finish": _finish,
-    "direct": _direct,
-}
-"""What can be done with a visit; ``call`` calls it out of order."""

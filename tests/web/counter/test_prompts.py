@@ -26,7 +26,7 @@ def test_the_phrases_of_the_moment_come_in_the_order_of_the_moments(desk: Desk) 
     assert [each.code for each in found.say] == ["list_of_missing", "goodbye", "take_care"]
     first = found.say[0]
     assert (first.language, first.own_language) == ("zh", "ko")
-    assert "补办件的清单" in first.said
+    assert "补办件的清单" in first.words
     assert "보완 목록" in first.own
 
 
