@@ -20,13 +20,14 @@ def require_on_duty(counter: Counter, by: StaffMember) -> None:
     ``not_permitted``; ``counter_closed``; ``not_on_duty``.
     """
     require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
-    if not Counter.objects.filter(pk=counter.pk, state=Counter.State.OPEN).exists():
-        raise Refused("counter_closed", counter=counter.code)
     on_duty = Shift.objects.filter(
         counter=counter, staff=by, clocked_in__isnull=False, clocked_out__isnull=True
     )
-    if not on_duty.exists():
-        raise Refused("not_on_duty")
+    if on_duty.filter(counter__state=Counter.State.OPEN).exists():
+        return
+    if not Counter.objects.filter(pk=counter.pk, state=Counter.State.OPEN).exists():
+        raise Refused("counter_closed", counter=counter.code)
+    raise Refused("not_on_duty")
 
 
 def require_free(counter: Counter) -> None:

@@ -129,3 +129,24 @@ def test_the_page_fits_narrow_and_wide_screens(counter: Page, width: int) -> Non
         assert box is not None
         assert box["y"] + box["height"] <= 800
         assert accessibility_faults(counter) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_setting_aside_and_sending_on_by_keys(counter: Page, world: World, width: int) -> None:
+    counter.set_viewport_size({"width": width, "height": 900})
+    counter.keyboard.press("n")
+    expect(counter.locator("#primary")).to_contain_text("Start")
+    counter.keyboard.press("n")
+    expect(counter.locator("#primary")).to_contain_text("To the next counter")
+    counter.keyboard.press("t")
+    expect(counter.get_by_role("heading", name="Send A001 to another queue")).to_be_visible()
+    assert accessibility_faults(counter) == []
+    counter.get_by_role("link", name="Keep them here").click()
+    expect(counter.get_by_text("Send A001 to another queue")).to_have_count(0)
+    counter.keyboard.press("p")
+    expect(counter.locator("#queue").get_by_text("Set aside")).to_be_visible()
+    assert accessibility_faults(counter) == []
+    assert counter.evaluate("document.documentElement.scrollWidth") <= width
+    counter.get_by_role("button", name="Call back: A001").click()
+    expect(counter.locator(".counter-ticket")).to_contain_text("A001")
+    assert Visit.objects.get(number=1).status == "called"
