@@ -17,6 +17,7 @@ from servicehall.reception.models import Visit
 from servicehall.reception.queries import called_now
 from servicehall.web.counter.forms import ShiftForm, duty_hours
 from servicehall.web.desks import Desk
+from servicehall.web.floor.people import Queue, queues
 
 LONG_SERVICE = 20
 """Minutes after which it is worth a look whether somebody at a counter needs help."""
@@ -144,6 +145,16 @@ class Hall:
         found = {unit: (count, since) for unit, count, since in rows}
         units = {counter.unit_id: counter.unit for counter in self.counters}
         return [Waiting(unit, *found.get(pk, (0, None))) for pk, unit in units.items()]
+
+    @cached_property
+    def queues(self) -> list[Queue]:
+        """Everybody who waits for the units that the staff member may see."""
+        return queues(self.desk, [each.unit for each in self.units])
+
+    @property
+    def open_counters(self) -> list[Counter]:
+        """The counters to which somebody can be sent now."""
+        return [each for each in self.counters if each.state == Counter.State.OPEN]
 
     @property
     def waiting_most(self) -> int:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.page, name="hall"),
     path("plan/", views.plan, name="hall-plan"),
     path("badge/<int:shift>/", views.badge, name="hall-badge"),
+    path("send/<int:visit>/", views.send, name="hall-send"),
     path("notice/<int:closure>/", views.notice, name="hall-notice"),
 ]

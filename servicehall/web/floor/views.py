@@ -15,9 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from servicehall.evidence.actions import Refused
 from servicehall.hall import actions
 from servicehall.hall.models import Closure, Shift
+from servicehall.reception.actions import transfer
+from servicehall.reception.queries import visits
 from servicehall.web.counter.duty import UNPROCESSABLE
 from servicehall.web.counter.forms import ClosureNoticeForm, ShiftForm
 from servicehall.web.counter.views import key_of, see_other
+from servicehall.web.counter.visit_steps import place_asked
 from servicehall.web.desks import Desk, desk
 from servicehall.web.floor.places import Hall
 from servicehall.web.refusals import message
@@ -104,6 +107,26 @@ def badge(request: HttpRequest, desk: Desk, shift: int) -> HttpResponse:
     actions.check_badge(
         shift=found, worn=worn == "yes", by=desk.staff, at=desk.at, key=key_of(request)
     )
+    return back(desk)
+
+
+@require_POST
+@desk("reassign")
+def send(request: HttpRequest, desk: Desk, visit: int) -> HttpResponse:
+    """Send somebody who waits to another queue or counter."""
+    found = get_object_or_404(visits(), pk=visit, centre=desk.centre)
+    to, counter = place_asked(request, desk)
+    transfer(
+        visit=found,
+        to=to,
+        counter=counter,
+        reason=request.POST.get("reason", "") or "balance",
+        by=desk.staff,
+        at=desk.at,
+        key=key_of(request),
+    )
+    text = _("%(ticket)s waits there now, with its place kept.")
+    messages.success(request, text % {"ticket": found.ticket})
     return back(desk)
 
 
