@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import CharField, Max, Q, QuerySet
 
 from servicehall.catalogue.models import ServiceItem
+from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre
 
 
@@ -24,6 +25,23 @@ def services(centre: Centre) -> QuerySet[ServiceItem]:
         .select_related("centre", "unit", "next_unit")
         .order_by("unit__prefix", "pk")
     )
+
+
+@prepared
+def _versions() -> QuerySet[ServiceItem]:
+    return (
+        ServiceItem.objects.filter(centre=Given("centre"), code=Given("code", CharField()))
+        .select_related("unit")
+        .order_by("-version")[:1]
+    )
+
+
+def service_offered(centre: Centre, code: str) -> ServiceItem | None:
+    """The latest version of a service item with its unit; None where there is none."""
+    service = _versions.first(centre=centre.pk, code=code)
+    if service is not None:
+        service.centre = centre
+    return service
 
 
 def service_by_code(centre: Centre, code: str) -> ServiceItem:

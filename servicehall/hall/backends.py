@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from servicehall.evidence.prepared import Given, prepared
+
+
+@prepared
+def _user() -> QuerySet[User]:
+    return User.objects.select_related("staff_member__centre", "staff_member__unit").filter(
+        pk=Given("pk")
+    )
 
 
 class StaffBackend(ModelBackend):
@@ -11,9 +21,5 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of that primary key who may sign in; else None."""
-        user = (
-            User.objects.select_related("staff_member__centre", "staff_member__unit")
-            .filter(pk=user_id)
-            .first()
-        )
+        user = _user.first(pk=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 
+from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+
+
+@prepared
+def _centres() -> QuerySet[Centre]:
+    return Centre.objects.filter(code=Given("code", CharField()))
+
+
+def centre_by_code(code: str) -> Centre | None:
+    """The centre of that code; None where there is none."""
+    return _centres.first(code=code)
 
 
 def staff_names(centre: Centre) -> dict[str, str]:
@@ -14,13 +25,30 @@ def staff_names(centre: Centre) -> dict[str, str]:
     return dict(StaffMember.objects.filter(centre=centre).values_list("code", "name"))
 
 
+@prepared
+def _shifts_worked() -> QuerySet[Shift]:
+    return Shift.objects.filter(
+        staff=Given("staff"), clocked_in__isnull=False, clocked_out__isnull=True
+    ).select_related("counter__unit")
+
+
+def shift_worked(member: StaffMember) -> Shift | None:
+    """The shift that the member works now, with counter, unit and centre; None off duty."""
+    shift = _shifts_worked.first(staff=member.pk)
+    if shift is not None:
+        shift.staff = member
+        shift.centre = shift.counter.centre = shift.counter.unit.centre = member.centre
+    return shift
+
+
 def shift_of(member: StaffMember, day: date) -> Shift | None:
     """The member's shift that is open now, else the one planned for the day; None for neither."""
-    shifts = Shift.objects.filter(staff=member).select_related(
-        "centre", "staff", "counter__unit", "counter__centre"
+    planned = Shift.objects.filter(staff=member, day=day, clocked_in__isnull=True)
+    return shift_worked(member) or (
+        planned.select_related("centre", "staff", "counter__unit", "counter__centre")
+        .order_by("starts")
+        .first()
     )
-    on_duty = shifts.filter(clocked_in__isnull=False, clocked_out__isnull=True).first()
-    return on_duty or shifts.filter(day=day, clocked_in__isnull=True).order_by("starts").first()
 
 
 def on_duty(centre: Centre) -> dict[int, Shift]:

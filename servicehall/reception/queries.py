@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
+from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Counter, Unit
 from servicehall.reception.models import FurtherService, Visit
 
@@ -24,9 +25,14 @@ def visit_count(centre: Centre, *, since: date, until: date) -> int:
     return Visit.objects.filter(centre=centre, day__gte=since, day__lte=until).count()
 
 
-def visit_by_id(pk: int) -> Visit:
-    """The visit of that primary key; raises ``Visit.DoesNotExist``."""
-    return visits().get(pk=pk)
+@prepared
+def _visit_of_centre() -> QuerySet[Visit]:
+    return visits().filter(pk=Given("pk"), centre=Given("centre"))
+
+
+def visit_of(centre: Centre, pk: int) -> Visit | None:
+    """The centre's visit of that primary key; None where there is none."""
+    return _visit_of_centre.first(pk=pk, centre=centre.pk)
 
 
 def visit_by_code(code: str) -> Visit:

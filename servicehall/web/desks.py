@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from servicehall.hall.models import Centre, StaffMember
+from servicehall.hall.queries import centre_by_code
 from servicehall.hall.roles import may
 
 
@@ -67,10 +67,13 @@ def desk(*permissions: str) -> Callable[[View], View]:
             member = member_of(request)
             if permissions and member is None and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            found: Centre | None
             if member is not None and member.centre.code == centre:
                 found = member.centre
             else:
-                found = get_object_or_404(Centre, code=centre)
+                found = centre_by_code(centre)
+                if found is None:
+                    raise Http404
             if permissions and not any(may(member, each, centre=found.pk) for each in permissions):
                 raise PermissionDenied
             with timezone.override(found.timezone):

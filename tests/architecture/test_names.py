@@ -31,10 +31,11 @@ EMPTY_WORDS = frozenset(
 
 EVERYWHERE = frozenset({"__init__", "apps", "models", "actions", "queries", "migrations"})
 FURTHER_NOUNS = {
-    # What is recorded, on one page; reading the logs of other systems.
-    "evidence": {"kinds", "importing"},
+    # What is recorded, on one page; reading the logs of other systems; questions asked with
+    # every step.
+    "evidence": {"kinds", "importing", "prepared"},
     # What each role may do, in one table; whom a sign-in means.
-    "hall": {"backends", "roles"},
+    "hall": {"backends", "roles", "sessions"},
     # What every change of a visit has in common; the proof that visits and record agree.
     "reception": {"ledger", "moving"},
     # Service items as people fill them in.

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from servicehall.evidence.actions import Refused
 from servicehall.hall.models import Shift
-from servicehall.hall.queries import shift_of
+from servicehall.hall.queries import shift_worked
 from servicehall.reception import actions
 from servicehall.web.counter.screen import Screen
 from servicehall.web.desks import Desk, desk
@@ -54,10 +54,9 @@ def back(desk: Desk, *, case: int | None = None, missing: list[str] | None = Non
 
 def shift_on_duty(desk: Desk) -> Shift:
     """The shift that the staff member works now, with counter and unit; refused without one."""
-    shift = shift_of(desk.staff, desk.today)
-    if shift is None or shift.clocked_in is None:
+    shift = shift_worked(desk.staff)
+    if shift is None:
         raise Refused("not_on_duty")
-    shift.staff, shift.centre = desk.staff, desk.centre
     return shift
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from servicehall.hall.models import Counter, Unit
 from servicehall.reception import actions
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import visits
+from servicehall.reception.queries import visit_of
 from servicehall.web.counter.prompts import courtesies
 from servicehall.web.counter.views import back, key_of, shift_on_duty
 from servicehall.web.desks import Desk, desk
@@ -23,7 +23,9 @@ def step(request: HttpRequest, desk: Desk, visit: int, verb: str) -> HttpRespons
     """Take the visit a step further."""
     if verb not in STEPS:
         raise Http404
-    found = get_object_or_404(visits(), pk=visit, centre=desk.centre)
+    found = visit_of(desk.centre, visit)
+    if found is None:
+        raise Http404
     STEPS[verb](request, desk, found)
     return back(desk)
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from servicehall.catalogue.models import ServiceItem
-from servicehall.catalogue.queries import matching_services, services
+from servicehall.catalogue.queries import matching_services, service_offered, services
 from servicehall.reception.actions import take_ticket
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import people_ahead
@@ -105,11 +105,9 @@ def most_used(desk: Desk) -> list[ServiceItem]:
 
 def _asked_for(desk: Desk, code: str) -> ServiceItem:
     """The latest version of a service, without its materials: a ticket needs none of them."""
-    items = ServiceItem.objects.filter(centre=desk.centre, code=code).select_related("unit")
-    service = items.order_by("-version").first()
+    service = service_offered(desk.centre, code)
     if service is None:
         raise Http404
-    service.centre = desk.centre
     return service
 
 
