@@ -92,12 +92,16 @@ def touches_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what has run on SQLite and would be no different here."""
-    if config.getoption("--database") != "postgresql":
-        return
-    kept = [
-        item for item in items if touches_database(item) and not item.get_closest_marker("browser")
-    ]
+    """Leave out what is about the other database, and on PostgreSQL also what has run on SQLite
+    and would be no different here."""
+    if config.getoption("--database") == "postgresql":
+        kept = [
+            item
+            for item in items
+            if touches_database(item) and not item.get_closest_marker("browser")
+        ]
+    else:
+        kept = [item for item in items if not item.get_closest_marker("postgresql")]
     if absent := config.stash.get(_absent, None):
         for item in kept:
             item.add_marker(pytest.mark.skip(reason=absent))

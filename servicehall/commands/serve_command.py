@@ -10,6 +10,7 @@ from contextlib import closing
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
@@ -24,6 +25,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument(
+        "--processes",
+        type=int,
+        default=None,
+        help="how many processes serve; 1 on SQLite, else as many as there are processors, up to 4",
+    )
+    parser.add_argument(
         "--demonstration",
         action="store_true",
         help="an invented hall that anyone may enter in any role",
@@ -31,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    processes = chosen_processes(options.processes)
     _require_free(options.host, options.port)
     if options.demonstration and not settings.DEMONSTRATION:
         # Settings are read once, so begin again with the one that makes a demonstration.
@@ -47,10 +55,23 @@ def run(options: argparse.Namespace) -> int:
         port=options.port,
         interface=Interfaces.ASGINL,
         loop=Loops.asyncio,
+        workers=processes,
         log_level=LogLevels.warning,
         workers_kill_timeout=2,
     ).serve()
     return 0
+
+
+def chosen_processes(asked: int | None) -> int:
+    """How many processes serve. Only one may write to a SQLite file."""
+    single = connection.vendor == "sqlite"
+    if asked is None:
+        return 1 if single else min(4, os.cpu_count() or 1)
+    if asked < 1:
+        raise BadInput(f"--processes: at least one process has to serve, not {asked}")
+    if single and asked > 1:
+        raise BadInput("--processes: one process serves a SQLite file; more need PostgreSQL")
+    return asked
 
 
 def _require_free(host: str, port: int) -> None:

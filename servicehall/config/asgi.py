@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
-from typing import Any, cast
-
-from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import HTTPScope
-from a2wsgi.asgi_typing import Receive as ASGIReceive
-from a2wsgi.asgi_typing import Send as ASGISend
-from a2wsgi.wsgi_typing import WSGIApp
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 
+from servicehall.config.bridge import Bridge, Receive, Scope, Send
 from servicehall.config.wsgi import application as pages
-from servicehall.web.live import Receive, Scope, Send, live
+from servicehall.web.live import live
 
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
 
-_pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
+_pages = Bridge(pages, threads=THREADS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,12 +23,4 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["path"].startswith("/live/"):
         await live(scope, receive, send)
         return
-
-    # The server's own are awaitable, but no coroutines, which is what the bridge asks for.
-    async def received() -> MutableMapping[str, Any]:
-        return await receive()
-
-    async def sent(message: MutableMapping[str, Any]) -> None:
-        await send(message)
-
-    await _pages(cast("HTTPScope", scope), cast("ASGIReceive", received), cast("ASGISend", sent))
+    await _pages(scope, receive, send)

@@ -41,7 +41,7 @@ def _database() -> dict[str, object]:
     url = urlparse(os.environ.get("DATABASE_URL", ""))
     if url.scheme in {"postgres", "postgresql"}:
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "servicehall.config.postgresql",
             "NAME": unquote(url.path[1:]),
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
@@ -49,6 +49,13 @@ def _database() -> dict[str, object]:
             "PORT": str(url.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
+            # The server plans a statement anew each time unless it is prepared, which for what is
+            # asked with every step costs more than carrying it out. A pool between that hands its
+            # connections to others after each transaction needs it switched off.
+            "OPTIONS": {
+                "server_side_binding": True,
+                "prepare_threshold": 3 if _yes("SERVICEHALL_PREPARED_STATEMENTS", True) else None,
+            },
         }
     return {
         "ENGINE": "django.db.backends.sqlite3",

@@ -136,7 +136,7 @@ def _call(floor: Floor, counter: Counter, clerk: StaffMember) -> Waiting:
     return Waiting(visit, found.errand)
 
 
-def _place(waiting: Waiting) -> tuple[bool, datetime, int]:
+def _place(waiting: Waiting) -> tuple[datetime, int]:
     return waiting.place
 
 

@@ -228,7 +228,7 @@ def _write(fact: Fact, objects: Mapping[str, str]) -> None:
     has no changes within a query.
     """
     ops = connection.ops
-    values: list[object] = [
+    values: list[Any] = [
         fact.kind,
         ops.adapt_datetimefield_value(fact.happened),
         ops.adapt_datetimefield_value(fact.recorded),
@@ -241,7 +241,7 @@ def _write(fact: Fact, objects: Mapping[str, str]) -> None:
         fact.command,
     ]
     places = " union all ".join([_PLACE] * len(objects))
-    placed: list[object] = []
+    placed: list[Any] = []
     for object_type, object_id in objects.items():
         placed += [fact.centre, object_type, object_id] * 2
     with connection.cursor() as cursor:

@@ -18,6 +18,9 @@ from django.db.models.sql.compiler import SQLCompiler
 LARGEST = 2**63 - 1
 """The largest number that a row can hold."""
 
+# The published types are those of a later Django, which asks for one thing more.
+_populators: Callable[..., list[RelatedPopulator]] = get_related_populators
+
 M = TypeVar("M", bound=models.Model)
 
 
@@ -28,7 +31,7 @@ class Given(Expression):
         super().__init__(output_field=output_field or IntegerField())
         self.name = name
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Given]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
         """A placeholder, with itself as the value that belongs there."""
         return "%s", [self]
 
@@ -94,7 +97,7 @@ class Prepared(Generic[M]):
             compiler,
             compiler.get_converters([each[0] for each in compiler.select or []]),
             [each[0].target.attname for each in own],
-            get_related_populators(about, compiler.select, connection.alias),
+            _populators(about, compiler.select, connection.alias),
         )
         return kept
 

@@ -97,7 +97,7 @@ def test_sixteen_counters_call_at_once_and_everybody_is_called_once() -> None:
             actions.start(visit=visit, by=member, at=at(11, 1), key=str(uuid4()))
             actions.finish(visit=visit, by=member, at=at(11, 5), key=str(uuid4()))
 
-    at_once(*(lambda pair=pair: work(*pair) for pair in pairs))  # type: ignore[misc]
+    at_once(*(lambda pair=pair: work(*pair) for pair in pairs))
     assert ended == ["nobody_waiting"] * CALLERS
     assert Tally(got) == Tally({f"A{number:03d}": 1 for number in range(1, TICKETS + 1)})
     assert Fact.objects.filter(kind="ticket.called").count() == TICKETS
@@ -122,7 +122,7 @@ def test_sixteen_counters_want_the_same_person_and_one_gets_them() -> None:
         except Refused as refused:
             codes.append(refused.code)
 
-    at_once(*(lambda pair=pair: want(*pair) for pair in pairs))  # type: ignore[misc]
+    at_once(*(lambda pair=pair: want(*pair) for pair in pairs))
     assert len(got) == 1
     assert codes == ["impossible_transition"] * (CALLERS - 1)
     visit.refresh_from_db()
