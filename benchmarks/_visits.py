@@ -1,7 +1,7 @@
-"""Drives visits through the pages and tells what each step costs; run by ``house`` for a database.
+"""Drives visits through the pages and tells what each step costs, on the environment's database.
 
-Prints one JSON object: statements for each step, and the CPU of a whole visit (ticket, call,
-start, finish) without and with the past visits whose number is the argument.
+``python -m benchmarks._visits FEW MANY`` prints one JSON object: statements for each step, and
+the CPU of a whole visit (ticket, call, start, finish) with few and with many past visits.
 """
 
 from __future__ import annotations
@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import islice
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import process_time
 from uuid import uuid4
@@ -24,15 +23,15 @@ django.setup()
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Max
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from servicehall.evidence.models import Fact, FactObject
-from servicehall.reception.models import TicketRoll, Visit
-from tests.world import ZONE, World, make_world
+from servicehall.evidence.models import Fact
+from servicehall.reception.models import Visit
+from tests.world import World, make_world
 
 MEASURED = 150
 ROUNDS = 4
@@ -139,93 +138,109 @@ def cpu() -> float:
     return process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def add_past(world: World, count: int) -> None:
-    """Write visits of earlier days with the facts that each leaves behind."""
+def add_past(world: World, count: int, *, before: int = 0) -> None:
+    """Write visits of earlier days with the facts that each leaves behind, in SQL by the day.
+
+    The last of those days is yesterday, or so many days ``before`` it.
+    """
     per_day = -(-count // DAYS)
     today = timezone.localtime().date()
-    for past in range(1, DAYS + 1):
-        day = today - timedelta(days=past)
-        many = min(per_day, count - (past - 1) * per_day)
-        if many <= 0:
-            break
-        visits = [_past_visit(world, day, number) for number in range(1, many + 1)]
-        _write(Visit, visits)
-        TicketRoll.objects.create(centre=world.centre, prefix=world.unit.prefix, day=day, last=many)
-        facts = [fact for visit in visits for fact in _past_facts(world, visit)]
-        _write(Fact, facts)
-        kinds = len(_KINDS)
-        _write(
-            FactObject,
-            [
-                FactObject(
-                    fact=fact,
-                    centre="testhall",
-                    object_type="visit",
-                    object_id=visits[place // kinds].reference,
-                    seq=place % kinds + 1,
+    facts = Fact.objects.aggregate(last=Max("pk"))["last"] or 0
+    dialect = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
+    with connection.cursor() as cursor:
+        for past in range(1, DAYS + 1):
+            day = today - timedelta(days=before + past)
+            many = min(per_day, count - (past - 1) * per_day)
+            if many <= 0:
+                break
+            given = {
+                "many": many,
+                "centre": world.centre.pk,
+                "unit": world.unit.pk,
+                "service": world.service.pk,
+                "counter": world.counter.pk,
+                "staff": world.clerk.pk,
+                "day": day.isoformat(),
+                "begins": datetime.combine(day, time(0), UTC).strftime("%Y-%m-%d %H:%M:%S"),
+                "facts": facts,
+            }
+            for statement in _PAST:
+                cursor.execute(statement.format(**dialect), given)
+            facts += many * len(_KINDS)
+            if past % 50 == 0:
+                print(f"  {past * per_day} past visits", file=sys.stderr, flush=True)
+        if connection.vendor == "postgresql":
+            for table in ("evidence_fact", "evidence_factobject", "reception_visit"):
+                cursor.execute(
+                    f"select setval(pg_get_serial_sequence('{table}', 'id'),"
+                    f" (select max(id) from {table}))"
                 )
-                for place, fact in enumerate(facts)
-            ],
-        )
-        if past % 50 == 0:
-            print(f"  {past * per_day} past visits", file=sys.stderr, flush=True)
-    if connection.vendor == "postgresql":
-        # What its autovacuum would do before long.
-        with connection.cursor() as cursor:
-            cursor.execute("analyze")
+            # What its autovacuum would do before long.
+            cursor.execute("vacuum analyze")
 
 
 _KINDS = ("ticket.taken", "ticket.called", "visit.started", "visit.finished")
+_KIND = " ".join(f"when {place} then '{kind}'" for place, kind in enumerate(_KINDS))
 
+_SQLITE = {
+    "later": "datetime(%(begins)s, '+' || (i * 20 + {minutes} * 60) || ' seconds')",
+    "code": "substr(lower(hex(randomblob(11))), 1, 22)",
+    "number": "printf('%%03d', i)",
+    "json": "'{}'",
+    "false": "0",
+    "date": "%(day)s",
+}
+_POSTGRESQL = {
+    "later": "%(begins)s::timestamptz + make_interval(secs => i * 20 + {minutes} * 60)",
+    "code": "substr(md5(random()::text || i), 1, 22)",
+    "number": "lpad(i::text, greatest(3, length(i::text)), '0')",
+    "json": "'{}'::jsonb",
+    "false": "false",
+    "date": "%(day)s::date",
+}
+for _dialect in (_SQLITE, _POSTGRESQL):
+    for _name, _minutes in (("taken", 0), ("called", 5), ("started", 6), ("ended", 14)):
+        _dialect[_name] = _dialect["later"].replace("{minutes}", str(_minutes))
+    _dialect["happened"] = _dialect["later"].replace("{minutes}", "5 * k")
 
-def _past_visit(world: World, day: date, number: int) -> Visit:
-    at = datetime.combine(day, time(9), ZONE) + timedelta(seconds=100 * number)
-    return Visit(
-        centre=world.centre,
-        reference=f"{day:%Y-%m-%d}/A{number:03d}",
-        code=uuid4().hex[:22],
-        day=day,
-        prefix="A",
-        number=number,
-        service=world.service,
-        unit=world.unit,
-        status=Visit.Status.FINISHED,
-        taken_at=at,
-        seniority=at,
-        calls_on=day,
-        waiting_since=at,
-        counter=world.counter,
-        staff=world.clerk,
-        called_at=at + timedelta(minutes=5),
-        times_called=1,
-        started_at=at + timedelta(minutes=6),
-        ended_at=at + timedelta(minutes=14),
-    )
+_NUMBERS = "with recursive n(i) as (select 1 union all select i + 1 from n where i < %(many)s)"
+_STEPS = f"{_NUMBERS}, s(k) as (select 0 union all select k + 1 from s where k < 3)"
 
-
-def _past_facts(world: World, visit: Visit) -> Iterator[Fact]:
-    for minutes, kind in enumerate(_KINDS):
-        yield Fact(
-            kind=kind,
-            happened=visit.taken_at + timedelta(minutes=5 * minutes),
-            recorded=visit.taken_at,
-            centre="testhall",
-            unit="civil",
-            counter="1",
-            staff="clerk",
-            command=str(uuid4()),
-            data={},
-        )
-
-
-def _write(model: type[Model], rows: Sequence[Model]) -> None:
-    remaining = iter(rows)
-    while batch := list(islice(remaining, 2_000)):
-        model._default_manager.bulk_create(batch)
+_PAST = (
+    f"""
+    insert into reception_visit
+    (centre_id, reference, code, day, calls_on, prefix, number, service_id, quantity, further_left,
+    unit_id, status, priority, seniority, language, taken_at, waiting_since, counter_id, staff_id,
+    called_at, times_called, started_at, ended_at)
+    {_NUMBERS}
+    select %(centre)s, %(day)s || '/A' || {{number}}, {{code}}, {{date}}, {{date}}, 'A', i,
+    %(service)s, 1, 0, %(unit)s, 'finished', 'none', {{taken}}, 'ko', {{taken}}, {{taken}},
+    %(counter)s, %(staff)s, {{called}}, 1, {{started}}, {{ended}} from n
+    """,
+    """
+    insert into reception_ticketroll (centre_id, prefix, day, last)
+    values (%(centre)s, 'A', {date}, %(many)s)
+    """,
+    f"""
+    insert into evidence_fact
+    (id, kind, happened, recorded, centre, unit, counter, staff, recorder, data)
+    {_STEPS}
+    select %(facts)s + (i - 1) * 4 + k + 1, case k {_KIND} end, {{happened}}, {{happened}},
+    'testhall', 'civil', '1', 'clerk', 'clerk', {{json}} from n, s
+    """,
+    f"""
+    insert into evidence_factobject (fact_id, centre, object_type, object_id, seq)
+    {_STEPS}
+    select %(facts)s + (i - 1) * 4 + k + 1, 'testhall', 'visit', %(day)s || '/A' || {{number}},
+    k + 1 from n, s
+    """,
+)
+"""The visits of a day, the last number that was given, and the four facts of each visit."""
 
 
 def main() -> None:
-    """Measure, add the past, measure again."""
+    """Measure with few past visits, add to them, measure again."""
+    few, many = int(sys.argv[1]), int(sys.argv[2])
     call_command("migrate", verbosity=0)
     world = make_world()
     now = timezone.now()
@@ -236,19 +251,21 @@ def main() -> None:
         ends=now + timedelta(hours=9),
     )
     desk = Desk(world)
+    if few:
+        add_past(world, few, before=DAYS)
     counted = statements(desk)
     cost_of_visit(desk)
-    without = cost_of_visit(desk)
-    add_past(world, int(sys.argv[1]))
+    with_few = cost_of_visit(desk)
+    add_past(world, many - few)
     again = statements(desk)
-    with_past = cost_of_visit(desk)
+    with_many = cost_of_visit(desk)
     print(
         json.dumps(
             {
                 "statements": {name: max(counted[name], again[name]) for name in counted},
                 "same_statements": counted == again,
-                "without_past_ms": without,
-                "with_past_ms": with_past,
+                "few_ms": with_few,
+                "many_ms": with_many,
             }
         )
     )

@@ -11,22 +11,17 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-import psycopg
-from psycopg import sql
-
 from benchmarks import figure
-from tests.postgres import NotFound, Server
+from benchmarks._servers import free_port, postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 PAST_VISITS = 50_000
@@ -39,26 +34,15 @@ def main() -> None:
         clone_to_page(clone)
         judge_demonstration(clone)
     visits("", "")
-    try:
-        server = Server()
-    except NotFound as absent:
-        print(f"house: not measured on PostgreSQL: {absent}", file=sys.stderr)
-        return
-    try:
-        address, _, name = server.url.rpartition("/")
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        visits("_postgresql", server.url)
-    finally:
-        server.stop()
+    with postgresql("house") as database:
+        if database:
+            visits("_postgresql", database)
 
 
 def clone_to_page(clone: Path) -> None:
     """Time ``make run`` from a fresh clone to the first answer, the demonstration included."""
     subprocess.run(["git", "clone", "--quiet", ROOT, clone], check=True)
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     tools = "uv" if shutil.which("uv") else "pip"
     print(f"house: make run in a fresh clone, with {tools} …", file=sys.stderr)
     began = time.monotonic()
@@ -100,7 +84,7 @@ def visits(suffix: str, database: str) -> None:
     print(f"house: visits on {'PostgreSQL' if database else 'SQLite'} …", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks._visits", str(PAST_VISITS)],
+            [sys.executable, "-m", "benchmarks._visits", "0", str(PAST_VISITS)],
             cwd=ROOT,
             env={**os.environ, "SERVICEHALL_DATA": folder, "DATABASE_URL": database},
             check=True,
@@ -116,14 +100,14 @@ def visits(suffix: str, database: str) -> None:
         limit=f"10 an action ({told})",
         ratio=most / 10,
     )
-    ratio = found["with_past_ms"] / found["without_past_ms"]
+    ratio = found["many_ms"] / found["few_ms"]
     figure(
         f"history_50k_ratio{suffix}",
         round(ratio, 3),
         unit="of the cost without a past",
         limit=(
-            f"1.1 ({found['without_past_ms']:.2f} ms of CPU a visit without,"
-            f" {found['with_past_ms']:.2f} ms with {PAST_VISITS} past visits;"
+            f"1.1 ({found['few_ms']:.2f} ms of CPU a visit without,"
+            f" {found['many_ms']:.2f} ms with {PAST_VISITS} past visits;"
             f" statements {'the same' if found['same_statements'] else 'DIFFER'})"
         ),
         ratio=ratio / 1.1,
