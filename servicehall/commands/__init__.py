@@ -17,7 +17,7 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from servicehall.standard.loading import PackError
 
-NAMES = ("serve", "simulate", "import", "judge", "findings", "score", "manage")
+NAMES = ("serve", "caretaker", "simulate", "import", "judge", "findings", "score", "manage")
 """The commands in the order in which help lists them; each is a module beside this one."""
 
 

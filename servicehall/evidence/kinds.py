@@ -55,6 +55,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "minutes_late": _("minutes late"),
         "missing": _("missing materials"),
         "next_unit": _("next unit"),
+        "occasion": _("occasion"),
         "order": _("order"),
         "outcome": _("outcome"),
         "parked_minutes": _("minutes set aside"),
@@ -226,6 +227,22 @@ _ALL = (
         ("visit",),
         {"service_minutes": "number", "next_unit": "text", "after_hours": "yes_no"},
     ),
+    # Messages to who waits; addresses are kept apart from the record.
+    Kind(
+        "contact.given",
+        _("Messages asked for"),
+        ("visit",),
+        {"channel": "text", "language": "text"},
+    ),
+    Kind("contact.withdrawn", _("Messages no longer wanted"), ("visit",), {}),
+    Kind("message.sent", _("Message sent"), ("visit",), {"occasion": "text", "channel": "text"}),
+    Kind(
+        "message.failed",
+        _("Message could not be sent"),
+        ("visit",),
+        {"occasion": "text", "channel": "text"},
+    ),
+    Kind("message.tried_again", _("Message tried again"), ("visit",), {"occasion": "text"}),
     # Cases: from receipt to decision.
     Kind(
         "case.received",

@@ -40,6 +40,8 @@ class Centre(models.Model):
     """Minutes by which someone with priority counts as having come earlier."""
     wait_promise = models.PositiveSmallIntegerField(default=20)
     """Minutes that nobody should wait longer than."""
+    tell_at = models.PositiveSmallIntegerField(default=3)
+    """The place in the queue at which whoever wants messages is told that their turn is near."""
 
     def __str__(self) -> str:
         return self.code

@@ -35,8 +35,20 @@ FURTHER_NOUNS = {
     "evidence": {"kinds", "importing"},
     # What each role may do, in one table; whom a sign-in means.
     "hall": {"backends", "roles"},
-    # What every change of a visit has in common.
-    "reception": {"moving"},
+    # What every change of a visit has in common; how long one waits, from how past days went and
+    # who is there now, and how true that came; what is told by message, where to, through what.
+    "reception": {
+        "moving",
+        "pace",
+        "replay",
+        "measured",
+        "waiting",
+        "waits",
+        "calibration",
+        "telling",
+        "addresses",
+        "senders",
+    },
     # Service items as people fill them in.
     "catalogue": {"forms"},
     # What every change of a finding has in common.
