@@ -14,8 +14,6 @@ from a2wsgi.wsgi_typing import WSGIApp
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 
-from django.conf import settings
-
 from servicehall.commands.caretaker import Caretaker
 from servicehall.config.wsgi import application as pages
 from servicehall.web.live import Receive, Scope, Send, live
@@ -23,8 +21,10 @@ from servicehall.web.live import Receive, Scope, Send, live
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
 
-if settings.CARETAKER:
-    # On SQLite one process writes, so that the lock of its writers holds for this one too.
+# What serves says whether it also does what the hall does by itself; not a setting, since
+# settings were read before the processes that answer were started. On SQLite one process writes,
+# so that the lock of its writers holds for the caretaker too.
+if os.environ.get("SERVICEHALL_CARETAKER") == "yes":
     Caretaker().start()
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)

@@ -201,8 +201,6 @@ MESSAGES_FILE = os.environ.get(
 """For trials: what would be sent is written there, where no server or gateway is named."""
 MESSAGE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_MESSAGE_ADDRESS_DAYS", "3"))
 """After as many days the addresses that people gave for messages are erased."""
-CARETAKER = _yes("SERVICEHALL_CARETAKER")
-"""Whether the process that serves pages also does what the hall does by itself."""
 
 LOGGING = {
     "version": 1,

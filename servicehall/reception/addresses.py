@@ -65,4 +65,5 @@ def masked(address: str) -> str:
     if "@" in address:
         name, _, domain = address.rpartition("@")
         return f"{name[:1]}…@{domain}"
-    return f"…{address[-4:]}" if address else ""
+    # The word joiner keeps a line from ending before the figures.
+    return f"…\u2060{address[-4:]}" if address else ""

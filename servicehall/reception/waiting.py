@@ -27,7 +27,7 @@ NOMINAL = 0.8
 """The share of waits that a range is meant to hold."""
 _TENTH = 1.2815515594457831
 """How many standard deviations the outer tenths of a normal distribution lie away."""
-_UNEVEN = 0.15
+_UNEVEN = 0.10
 """By how much of itself the pace of a day is another than the mean of the days before."""
 
 
