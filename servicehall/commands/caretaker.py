@@ -117,6 +117,7 @@ class Caretaker:
     def work(self) -> None:
         """Do duties in their slots until stopped."""
         while not self._stopped.is_set():
+            close_old_connections()
             self.look(timezone.now())
             self._stopped.wait(LOOKS_EVERY)
         connection.close()
@@ -129,7 +130,6 @@ class Caretaker:
             if self._stopped.is_set() or self._begun.get(duty.name) == slot:
                 continue
             try:
-                close_old_connections()
                 taken = take_slot(duty, slot, at)
                 # Only now: a slot that could not be asked for is asked for again.
                 self._begun[duty.name] = slot
@@ -149,13 +149,18 @@ def take_slot(duty: Duty, slot: int, at: datetime) -> bool:
 
     A slot far ahead is one from before the clock was set back, and no reason to rest.
     """
-    an_hour_ahead = slot + 3600 // duty.every + 1
+    free = Q(slot__lt=slot) | Q(slot__gt=slot + 3600 // duty.every + 1)
+    mine = Round.objects.filter(free, name=duty.name)
     with writing():
+        if mine.update(slot=slot, begun_at=at):
+            return True
+        if Round.objects.filter(name=duty.name).exists():
+            return False
+        # The first time ever; of several processes that are here at once one is let through.
         Round.objects.bulk_create(
             [Round(name=duty.name, slot=-1, begun_at=at)], ignore_conflicts=True
         )
-        free = Q(slot__lt=slot) | Q(slot__gt=an_hour_ahead)
-        return bool(Round.objects.filter(free, name=duty.name).update(slot=slot, begun_at=at))
+        return bool(mine.update(slot=slot, begun_at=at))
 
 
 def _receiving() -> list[Centre]:
