@@ -41,32 +41,25 @@ def give_contact(
     ``no_mobile_number``, ``no_email_address``; ``contact_changed_often`` (``most``) for the same
     ticket; ``address_used_often`` (``most``) for an address that follows other tickets already.
     """
-    if visit.status in _ENDED:
-        raise Refused("ticket_over")
     if channel not in senders():
         raise Refused("channel_not_offered")
     if language not in LOCALES:
         raise Refused("unknown_language", language=language)
     given = _address(channel, address, visit.centre.jurisdiction)
-    known = Contact.objects.select_for_update().filter(visit=visit).first()
+    # First of all, since it makes whoever else gives an address for this ticket wait.
+    if not Visit.objects.filter(pk=visit.pk).exclude(status__in=_ENDED).update(wants_messages=True):
+        raise Refused("ticket_over")
+    known = Contact.objects.filter(visit=visit).first()
     if known is not None and known.changes >= MOST_CHANGES:
         raise Refused("contact_changed_often", most=MOST_CHANGES)
     others = Contact.objects.filter(address=given, agreed_at__gte=at - timedelta(days=1))
     if others.exclude(visit=visit).count() >= MOST_TICKETS:
         raise Refused("address_used_often", most=MOST_TICKETS)
-    Contact.objects.update_or_create(
-        visit=visit,
-        defaults={
-            "channel": channel,
-            "address": given,
-            "language": language,
-            "agreed_at": at,
-            "withdrawn_at": None,
-            "erased_at": None,
-            "changes": known.changes + 1 if known else 1,
-        },
-    )
-    Visit.objects.filter(pk=visit.pk).update(wants_messages=True)
+    contact = known or Contact(visit=visit, changes=0)
+    contact.channel, contact.address, contact.language = channel, given, language
+    contact.agreed_at, contact.withdrawn_at, contact.erased_at = at, None, None
+    contact.changes += 1
+    contact.save()
     visit.wants_messages = True
     record_visit(
         "contact.given",

@@ -39,7 +39,7 @@ class MessageAdmin(OfCentre):
         "attempts",
         "problem",
     )
-    readonly_fields = fields
+    fixed = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages are written by what happens."""

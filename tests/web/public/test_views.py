@@ -104,15 +104,15 @@ def test_the_wait_is_a_range_from_services_of_recent_days(open_hall: World, clie
     for _person in range(3):
         open_hall.ticket(at=timezone.now())
     page = client.get("/testhall/", headers=ENGLISH)
-    assert "about 25–40 minutes" in page.content.decode()
-    assert "about 25–40 minutes" in client.get("/testhall/board/", headers=ENGLISH).content.decode()
+    assert "about 25–35 minutes" in page.content.decode()
+    assert "about 25–35 minutes" in client.get("/testhall/board/", headers=ENGLISH).content.decode()
     wait = page.context["waits"][0]
     assert (wait.waiting, wait.estimate.ahead, wait.estimate.counters) == (3, 3, 1)
     assert wait.estimate.n == 12
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("ko", "약 25~40분"), ("zh-hans", "约25～40分钟"), ("en", "about 25–40")]
+    ("language", "told"), [("ko", "약 25~35분"), ("zh-hans", "约25～35分钟"), ("en", "about 25–35")]
 )
 def test_the_range_is_told_in_the_readers_words(
     open_hall: World, client: Client, language: str, told: str
