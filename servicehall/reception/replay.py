@@ -200,7 +200,7 @@ class Replay:
             unit=visit.unit if visit else "",
             busy=_minutes(counter.called, at) if visit and counter.called else 0.0,
             opens=max(0.0, _minutes(at, counter.until)) if counter.until else 0.0,
-            ends=_minutes(at, ends) if ends else inf,
+            ends=_minutes(at, ends) if ends and at < ends else inf,
         )
 
     # Duty --------------------------------------------------------------------------------

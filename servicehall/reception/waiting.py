@@ -144,10 +144,8 @@ def estimate(
     ]
     shares = [_share(each, unit, before) for each in posts]
     open_now = [share for each, share in zip(posts, shares, strict=True) if each.opens <= 0]
-    free = any(not each.services and each.opens <= 0 for each in posts)
-    told = {"n": usual.n, "ahead": len(ahead), "counters": len(open_now)}
-    if free and not ahead:
-        return Estimate(0, 0, 1, **told)
+    if not ahead and any(not each.services and each.opens <= 0 for each in posts):
+        return Estimate(0, 0, 1, n=usual.n, ahead=0, counters=len(open_now))
     usual_length = usual.length + known.pauses.length
     left = [_left(each, pace, scene.hour) for each in posts if each.services and each.opens <= 0]
     mean, variance = _sum([*work, *left])
@@ -172,7 +170,15 @@ def estimate(
     if high == inf:
         return None
     return Estimate(
-        low, middle, high, **told, work=Length(mean, variance), rates=rates, stretch=stretch
+        low,
+        middle,
+        high,
+        n=usual.n,
+        ahead=len(ahead),
+        counters=len(open_now),
+        work=Length(mean, variance),
+        rates=rates,
+        stretch=stretch,
     )
 
 

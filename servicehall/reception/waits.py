@@ -119,7 +119,7 @@ class HallNow:
         )
         posts: dict[str, Post] = {}
         for code, unit, also, state, ends, until in _counters(self.centre):
-            if code in posts:
+            if code in posts and also:
                 posts[code] = replace(posts[code], units=posts[code].units | {also})
             elif state == Counter.State.OPEN or (until is not None and ends is not None):
                 services, of, busy = there.get(code, ((), "", 0.0))
@@ -130,8 +130,9 @@ class HallNow:
                     unit=of,
                     busy=busy,
                     opens=0.0 if state == Counter.State.OPEN else max(0.0, self._minutes(until)),
-                    # Who is there when the hall closes stays until nobody waits any more.
-                    ends=self._minutes(ends) if ends is not None and ends < closes else inf,
+                    # Who is there when the hall closes stays until nobody waits any more, and
+                    # nobody knows when somebody goes who is there longer than planned.
+                    ends=self._minutes(ends) if ends and self.at < ends < closes else inf,
                 )
         return list(posts.values())
 

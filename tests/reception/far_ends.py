@@ -96,9 +96,7 @@ def mail_server() -> Iterator[MailServer]:
                     lines = []
                     while (part := self.rfile.readline()) != b".\r\n":
                         lines.append(part.removeprefix(b".") if part[:2] == b".." else part)
-                    found.mails.append(
-                        message_from_bytes(b"".join(lines), policy=policy.default)  # type: ignore[arg-type]
-                    )
+                    found.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
                 self.say("221 bye" if command == "QUIT" else "250 ok")
                 if command == "QUIT":
                     return

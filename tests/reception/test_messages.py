@@ -18,6 +18,7 @@ from servicehall.reception.actions.messages import LEASE, MOST_ATTEMPTS, MOST_CH
 from servicehall.reception.models import Contact, Message, Visit
 from servicehall.reception.senders import Gateway, NotSent, Sender
 from tests.reception.far_ends import sms_gateway
+from tests.web.counter.hands import statements
 from tests.world import World, at, make_world
 
 
@@ -84,7 +85,7 @@ def test_an_address_is_kept_apart_and_never_in_the_record(world: World) -> None:
     contact = Contact.objects.get()
     assert (contact.channel, contact.address, contact.agreed_at) == ("sms", "+821012345678", at(10))
     fact = Fact.objects.get(kind="contact.given")
-    assert fact.data == {"channel": "sms", "language": "en"}
+    assert fact.data == {"medium": "sms", "language": "en"}
     assert not PersonalData.objects.exists()
     visit.refresh_from_db()
     assert visit.wants_messages
@@ -273,6 +274,15 @@ def test_who_is_called_again_after_being_put_back_is_not_told_twice(world: World
     assert [occasion for occasion, _ in written()] == ["called"]
 
 
+def test_a_call_that_is_told_of_takes_few_statements(world: World) -> None:
+    world.on_duty()
+    follow(world.ticket())
+    with statements() as counted:
+        actions.call_next(counter=world.counter, by=world.clerk, at=at(10, 5), key="once")
+    assert len(written()) == 1
+    assert len(counted) <= 10, counted
+
+
 # Sending -------------------------------------------------------------------------------------
 
 
@@ -285,7 +295,7 @@ def test_a_message_is_sent_once_and_noted(world: World) -> None:
     assert post.sent == [("+821012345678", message.text)]
     assert send(post, at(10, 7)) is None
     fact = Fact.objects.get(kind="message.sent")
-    assert fact.data == {"occasion": "called", "channel": "sms"}
+    assert fact.data == {"occasion": "called", "medium": "sms"}
 
 
 def test_a_message_goes_all_the_way_to_a_gateway(world: World) -> None:

@@ -65,7 +65,7 @@ def give_contact(
         "contact.given",
         visit,
         at=at,
-        data={"channel": channel, "language": language},
+        data={"medium": channel, "language": language},
         recorder="citizen",
     )
     return visit
@@ -246,6 +246,6 @@ def _settle(message: Message, at: datetime, **fields: object) -> None:
                 f"message.{message.status}",
                 message.contact.visit,
                 at=at,
-                data={"occasion": message.occasion, "channel": message.contact.channel},
+                data={"occasion": message.occasion, "medium": message.contact.channel},
                 recorder="hall",
             )
