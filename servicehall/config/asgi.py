@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import MutableMapping
 from typing import Any, cast
@@ -25,7 +26,9 @@ THREADS = 4
 # settings were read before the processes that answer were started. On SQLite one process writes,
 # so that the lock of its writers holds for the caretaker too.
 if os.environ.get("SERVICEHALL_CARETAKER") == "yes":
-    Caretaker().start()
+    _caretaker = Caretaker()
+    _caretaker.start()
+    atexit.register(_caretaker.stop, within=1.0)
 
 _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
 

@@ -122,6 +122,43 @@ def test_while_the_database_is_away_nothing_is_lost(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_it_goes_on_after_the_database_cut_its_connection(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """As when the server is started again; a file has no connection to cut."""
+    if connection.vendor != "postgresql":
+        return
+    done = Counted()
+
+    def look(moment: datetime) -> None:
+        Round.objects.count()
+        done(moment)
+
+    caretaker = Caretaker([Duty("looks", 1, look)])
+    caretaker.start()
+    try:
+        assert reached(lambda: len(done.moments) >= 1)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            assert cursor.rowcount >= 1
+        before = len(done.moments)
+        assert reached(lambda: len(done.moments) >= before + 2)
+    finally:
+        caretaker.stop()
+
+
+def reached(holds: Callable[[], bool], within: float = 15) -> bool:
+    """Whether something comes to hold within so many seconds."""
+    deadline = time.monotonic() + within
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return holds()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_it_works_in_a_thread_and_stops_after_the_duty_in_hand() -> None:
     began, may_end, ended = threading.Event(), threading.Event(), []
 
@@ -232,10 +269,7 @@ def test_as_a_command_it_works_until_it_is_told_to_end() -> None:
     base = os.environ["DATABASE_URL"].rpartition("/")[0]
     asked = command("caretaker", DATABASE_URL=f"{base}/{name}")
     try:
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and Round.objects.count() < len(DUTIES):
-            time.sleep(0.1)
-        assert Round.objects.count() == len(DUTIES)
+        assert reached(lambda: Round.objects.count() == len(DUTIES), within=30)
     finally:
         asked.send_signal(signal.SIGTERM)
         _, told = asked.communicate(timeout=30)

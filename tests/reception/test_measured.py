@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from servicehall.catalogue.actions import publish_item
 from servicehall.hall import actions as hall
 from servicehall.reception import actions
+from servicehall.reception.actions import Wanted
 from servicehall.reception.calibration import calibration
 from servicehall.reception.measured import (
     LOOKS_BACK,
@@ -23,7 +25,7 @@ from servicehall.reception.models import MeasuredDay, Visit
 from servicehall.reception.pace import Times, UnitPace
 from servicehall.reception.waits import HallNow
 from tests.reception.paces import keep_pace
-from tests.world import MONDAY, World, at
+from tests.world import MONDAY, World, at, item
 
 SUNDAY = MONDAY - timedelta(days=1)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -124,6 +126,60 @@ def test_a_call_that_was_undone_says_nothing_of_services(world: World) -> None:
     assert civil(world).times == {}
     serve(world, 7, 11)
     assert civil(world).times["register"][10] == Times.of(4)
+
+
+def test_a_further_service_at_the_same_counter_has_a_time_of_its_own(world: World) -> None:
+    extract = publish_item(centre=world.centre, item=item("civil", "extract"))
+    world.on_duty()
+    world.ticket(further=[Wanted(extract)])
+    visit = actions.call_next(counter=world.counter, by=world.clerk, at=at(10, 5))
+    actions.start(visit=visit, by=world.clerk, at=at(10, 6))
+    actions.go_on(visit=visit, by=world.clerk, at=at(10, 15))
+    actions.finish(visit=visit, by=world.clerk, at=at(10, 19))
+    assert civil(world).times == {"register": {10: Times.of(10)}, "extract": {10: Times.of(4)}}
+
+
+def test_who_comes_back_after_a_missed_call_waits_anew(world: World) -> None:
+    world.on_duty()
+    world.ticket()
+    visit = actions.call_next(counter=world.counter, by=world.clerk, at=at(10, 5))
+    actions.miss(visit=visit, by=world.clerk, at=at(10, 8))
+    actions.return_missed(visit=visit, at=at(10, 20))
+    serve(world, 26, 30)
+    found = civil(world)
+    assert (found.called, found.waited) == (2, 5 + 6)
+
+
+def test_who_is_moved_to_another_queue_waits_there_from_their_ticket_on(world: World) -> None:
+    world.on_duty(world.far_clerk, world.far_counter)
+    visit = world.ticket()
+    actions.transfer(
+        visit=visit, to=world.other_unit, reason="wrong_counter", by=world.lead, at=at(10, 4)
+    )
+    visit = actions.call_next(counter=world.far_counter, by=world.far_clerk, at=at(10, 12))
+    roads = played(world.centre, MONDAY).units["roads"]
+    assert (roads.called, roads.waited) == (1, 12)
+
+
+def test_a_counter_announced_to_open_again_shortens_what_is_said(world: World) -> None:
+    """Of two mornings that differ in the notice alone, and are told of before it runs out."""
+    keep_pace(world.unit, *[8, 10, 12] * 6, day=SUNDAY)
+    world.on_duty()
+    world.on_duty(world.other_clerk, world.other_counter)
+    closure = hall.close_counter(
+        counter=world.other_counter, reason="break", by=world.other_clerk, at=at(9, 50)
+    )
+    for minute in range(8):
+        world.ticket(at=at(10, minute))
+    hall.post_notice(
+        closure=closure, until=at(10, 20), alternative=None, by=world.other_clerk, at=at(10, 9)
+    )
+    world.ticket(at=at(10, 10))
+    for number in range(9):
+        serve(world, 11 + 5 * number, 15 + 5 * number)
+    said = {round(each.waited): each for each in played(world.centre, MONDAY).said}
+    before, after = said[39], said[41]
+    assert after.middle < before.middle, "though one more is before"
 
 
 def test_what_was_said_is_held_against_what_came(world: World) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -401,6 +405,47 @@ def test_a_process_killed_while_sending_leaves_it_to_be_sent_after_the_lease(wor
     assert message is not None
     assert message.status == "sent"
     assert lives.keys == dies.keys, "so that a gateway knows the repetition"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_killed_process_had_taken_is_sent_by_another(tmp_path: Path) -> None:
+    """A process of its own, killed by the system in the middle of handing a message over."""
+    called(make_world())
+    database = connection.settings_dict["NAME"]
+    url = os.environ.get("DATABASE_URL", "")
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED_WHILE_SENDING],
+        env={
+            **os.environ,
+            "SERVICEHALL_SQLITE": str(database),
+            "DATABASE_URL": f"{url.rpartition('/')[0]}/{database}" if url else "",
+        },
+        timeout=60,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    taken = Message.objects.get()
+    assert (taken.status, taken.attempts) == ("sending", 1)
+    post = Post()
+    assert send(post, taken.due_at - timedelta(seconds=1)) is None
+    message = send(post, taken.due_at)
+    assert message is not None
+    assert message.status == "sent"
+    assert post.keys == [str(taken.key)]
+
+
+_KILLED_WHILE_SENDING = """
+import os, signal, django
+django.setup()
+from datetime import timedelta
+from servicehall.reception.actions import send_next
+from servicehall.reception.models import Message
+
+class Dies:
+    def send(self, **_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+send_next(at=Message.objects.get().due_at, through={"sms": Dies()})
+"""
 
 
 def test_who_took_too_long_does_not_note_what_another_has_taken_over(world: World) -> None:
