@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection
 from django.db.utils import OperationalError
+from django.utils import timezone
 from pytest_django import Settings
 
 from servicehall.commands.caretaker import DUTIES, Caretaker, Duty, take_slot
@@ -211,7 +212,7 @@ def test_messages_go_out_and_addresses_are_erased_by_themselves(
     )
     duty("tell_near")(at(10, 1))
     # What is due is reckoned by the clock at each message.
-    Message.objects.update(useless_at=at(18), due_at=at(10))
+    Message.objects.update(useless_at=timezone.now() + timedelta(hours=1), due_at=at(10))
     duty("send")(at(10, 1))
     (line,) = (tmp_path / "messages.jsonl").read_text().splitlines()
     assert json.loads(line)["to"] == "kim@example.org"

@@ -212,14 +212,14 @@ def _claimed(at: datetime) -> Message | None:
 
 
 def _still_fits(message: Message, at: datetime) -> bool:
-    """Whether what the message says is still so, and its reader still wants it."""
+    """Whether what the message says is still so and of use, and its reader still wants it."""
     visit, contact = message.contact.visit, message.contact
     now = {
         Message.Occasion.NEARLY: Visit.Status.WAITING,
         Message.Occasion.CALLED: Visit.Status.CALLED,
         Message.Occasion.MISSED: Visit.Status.MISSED,
     }
-    wanted = contact.withdrawn_at is None and contact.address != ""
+    wanted = contact.withdrawn_at is None and contact.address != "" and at < message.useless_at
     return wanted and visit.status == now[Message.Occasion(message.occasion)]
 
 
