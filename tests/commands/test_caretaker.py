@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from pytest_django import Settings
 from servicehall.commands.caretaker import DUTIES, Caretaker, Duty, take_slot
 from servicehall.reception import actions
 from servicehall.reception.models import Contact, MeasuredDay, Message, Round, Visit
+from tests.served import served
 from tests.world import World, at
 
 
@@ -244,6 +247,28 @@ def test_every_duty_bears_being_done_twice(world: World) -> None:
             each.do(at(10) + timedelta(days=1))
     assert Visit.objects.get().status == "left"
     assert MeasuredDay.objects.count() == 1
+
+
+def rounds(folder: Path) -> int:
+    """How many duties have been begun in the hall that is served from the folder."""
+    with closing(sqlite3.connect(folder / "servicehall.sqlite3")) as database:
+        (found,) = database.execute("select count(*) from reception_round").fetchone()
+    return int(found)
+
+
+def test_whoever_serves_does_the_duties_too(tmp_path: Path) -> None:
+    with served(tmp_path):
+        assert reached(lambda: rounds(tmp_path) == len(DUTIES))
+
+
+def test_whoever_serves_leaves_the_duties_where_told_so(tmp_path: Path) -> None:
+    with served(tmp_path, "--without-caretaker"):
+        time.sleep(2.5)
+        assert rounds(tmp_path) == 0
+        # Once by hand, as from a timer of the machine.
+        asked = command("caretaker", "--once", SERVICEHALL_DATA=str(tmp_path), DATABASE_URL="")
+        asked.communicate(timeout=60)
+        assert (asked.returncode, rounds(tmp_path)) == (0, len(DUTIES))
 
 
 def command(*words: str, **environment: str) -> subprocess.Popen[str]:
