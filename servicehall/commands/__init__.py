@@ -17,7 +17,17 @@ from django.db.utils import OperationalError, ProgrammingError
 
 from servicehall.standard.loading import PackError
 
-NAMES = ("serve", "simulate", "import", "judge", "findings", "score", "ledger", "manage")
+NAMES = (
+    "serve",
+    "caretaker",
+    "simulate",
+    "import",
+    "judge",
+    "findings",
+    "score",
+    "ledger",
+    "manage",
+)
 """The commands in the order in which help lists them; each is a module beside this one."""
 
 

@@ -35,6 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="an invented hall that anyone may enter in any role",
     )
+    parser.add_argument(
+        "--without-caretaker",
+        action="store_true",
+        help="leave what the hall does by itself to 'servicehall caretaker' (PostgreSQL)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,6 +53,7 @@ def run(options: argparse.Namespace) -> int:
     if options.demonstration:
         with progress_bar() as progress:
             prepare(at=timezone.now(), progress=progress)
+    os.environ["SERVICEHALL_CARETAKER"] = "no" if options.without_caretaker else "yes"
     print(f"servicehall: open http://localhost:{options.port}/", file=sys.stderr, flush=True)
     Server(
         "servicehall.config.asgi:application",

@@ -23,6 +23,7 @@ from servicehall.demonstration.simulator import (
 )
 from servicehall.evidence.actions import writing
 from servicehall.hall.models import Centre
+from servicehall.reception.actions import measure_days
 from servicehall.worktime.calendars import OutsideCalendar
 
 
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
             if centre.code == CENTRE:
                 bring_standard(cast=assemble(), since=days[0])
             simulated = simulate(centre=centre, days=days, seed=options.seed, progress=progress)
+            measure_days(centre=centre, at=timezone.now())
             if options.open_hall:
                 open_hall(centre=centre, at=timezone.now(), seed=options.seed)
     except (CannotSimulate, OutsideCalendar) as error:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 
+from servicehall.commands.caretaker import Caretaker
 from servicehall.config.bridge import Bridge, Receive, Scope, Send
 from servicehall.config.wsgi import application as pages
 from servicehall.web.live import live
 
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
+
+# What serves says whether it also does what the hall does by itself; not a setting, since
+# settings were read before the processes that answer were started. On SQLite one process writes,
+# so that the lock of its writers holds for the caretaker too.
+if os.environ.get("SERVICEHALL_CARETAKER") == "yes":
+    _caretaker = Caretaker()
+    _caretaker.start()
+    atexit.register(_caretaker.stop, within=1.0)
 
 _pages = Bridge(pages, threads=THREADS)
 

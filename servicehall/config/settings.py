@@ -191,6 +191,25 @@ SECURE_PROXY_SSL_HEADER = (
 )
 X_FRAME_OPTIONS = "DENY"
 
+EMAIL_HOST = os.environ.get("SERVICEHALL_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("SERVICEHALL_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("SERVICEHALL_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("SERVICEHALL_SMTP_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = not EMAIL_USE_SSL and _yes("SERVICEHALL_SMTP_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("SERVICEHALL_MAIL_FROM", "servicehall@localhost")
+SMS_GATEWAY = os.environ.get("SERVICEHALL_SMS_GATEWAY", "")
+"""See ``docs/reference/sms-gateway.md``."""
+SMS_TOKEN = os.environ.get("SERVICEHALL_SMS_TOKEN", "")
+SMS_FROM = os.environ.get("SERVICEHALL_SMS_FROM", "")
+MESSAGES_FILE = os.environ.get(
+    "SERVICEHALL_MESSAGES_FILE", str(DATA / "messages.jsonl") if DEMONSTRATION else ""
+)
+"""For trials: what would be sent is written there, where no server or gateway is named."""
+MESSAGE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_MESSAGE_ADDRESS_DAYS", "3"))
+"""After as many days the addresses that people gave for messages are erased."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

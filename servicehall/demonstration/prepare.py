@@ -27,6 +27,7 @@ from servicehall.evidence.actions import writing
 from servicehall.findings.actions import judge_days
 from servicehall.findings.models import Finding, Tally
 from servicehall.hall.models import Centre
+from servicehall.reception.actions import measure_days
 from servicehall.reception.models import Visit
 from servicehall.standard.loading import SHIPPED
 
@@ -69,6 +70,7 @@ def prepare(
             when = past_days(cast.centre, at, days)
             bring_standard(cast=cast, since=when[0])
             simulated = simulate(centre=cast.centre, days=when, seed=seed, progress=progress)
+            measure_days(centre=cast.centre, at=at)
         if not _is_ready(cast.centre):
             _look_back(cast, at, seed, progress)
         progress("open the hall", 0, 1)

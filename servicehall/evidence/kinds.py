@@ -50,12 +50,14 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "items": _("materials"),
         "knowable_before": _("could have been told before"),
         "language": _("language"),
+        "medium": _("sent by"),
         "minutes_closed": _("minutes closed"),
         "minutes_early": _("minutes early"),
         "minutes_late": _("minutes late"),
         "missing": _("missing materials"),
         "moment": _("moment"),
         "next_unit": _("next unit"),
+        "occasion": _("occasion"),
         "order": _("order"),
         "outcome": _("outcome"),
         "parked_minutes": _("minutes set aside"),
@@ -229,6 +231,22 @@ _ALL = (
         ("visit",),
         {"service_minutes": "number", "next_unit": "text", "after_hours": "yes_no"},
     ),
+    # Messages to who waits; addresses are kept apart from the record.
+    Kind(
+        "contact.given",
+        _("Messages asked for"),
+        ("visit",),
+        {"medium": "text", "language": "text"},
+    ),
+    Kind("contact.withdrawn", _("Messages no longer wanted"), ("visit",), {}),
+    Kind("message.sent", _("Message sent"), ("visit",), {"occasion": "text", "medium": "text"}),
+    Kind(
+        "message.failed",
+        _("Message could not be sent"),
+        ("visit",),
+        {"occasion": "text", "medium": "text"},
+    ),
+    Kind("message.tried_again", _("Message tried again"), ("visit",), {"occasion": "text"}),
     # Cases: from receipt to decision.
     Kind(
         "case.received",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -40,6 +41,8 @@ class Centre(models.Model):
     """Minutes by which someone with priority counts as having come earlier."""
     wait_promise = models.PositiveSmallIntegerField(default=20)
     """Minutes that nobody should wait longer than."""
+    tell_at = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
+    """The place in the queue at which whoever wants messages is told that their turn is near."""
 
     def __str__(self) -> str:
         return self.code

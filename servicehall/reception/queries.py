@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Counter, Unit
@@ -143,33 +142,3 @@ def people_ahead(visit: Visit) -> int:
         .exclude(pk=visit.pk)
         .count()
     )
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """How long someone who comes now will wait, in minutes, with what it rests on."""
-
-    minutes: int
-    ahead: int
-    counters: int
-
-
-def estimate(unit: Unit, *, ahead: int, day: date) -> Estimate | None:
-    """The wait from the mean service time of the last week and the counters open now.
-
-    None where no counter is open or nobody was served in that week: nothing is guessed.
-    """
-    counters = Counter.objects.filter(unit=unit, state=Counter.State.OPEN).count()
-    mean = Visit.objects.filter(
-        centre=unit.centre_id,
-        day__gte=day - timedelta(days=7),
-        unit=unit,
-        status=Visit.Status.FINISHED,
-        started_at__isnull=False,
-    ).aggregate(
-        mean=Avg(ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField()))
-    )["mean"]
-    if not counters or mean is None:
-        return None
-    minutes = mean.total_seconds() / 60 * ahead / counters
-    return Estimate(minutes=round(minutes), ahead=ahead, counters=counters)

@@ -163,6 +163,39 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "This step is not possible any more: the state is now “%(status)s”. Somebody may have"
             " been quicker; what they did is kept. Load the page again."
         ),
+        # Messages.
+        "ticket_over": _(
+            "This ticket has ended, so there is nothing to tell any more. Take a new ticket if you"
+            " need one."
+        ),
+        "channel_not_offered": _(
+            "This hall does not send such messages. Nothing was kept; keep the ticket's page open"
+            " instead: it tells you the same."
+        ),
+        "no_mobile_number": _(
+            "This is no mobile number that messages can be sent to, so nothing was kept. Look at"
+            " the figures again, such as 010-1234-5678 in Korea, or +44 7700 900123."
+        ),
+        "no_email_address": _(
+            "This is no e-mail address, so nothing was kept. Look at it again; it has the form"
+            " name@example.org."
+        ),
+        "contact_changed_often": _(
+            "The address of one ticket can be given %(most)s times, so this one was not kept. Keep"
+            " the ticket's page open instead."
+        ),
+        "address_used_often": _(
+            "This address follows %(most)s tickets of today already, so it was not added. Keep the"
+            " ticket's page open instead."
+        ),
+        "no_contact": _(
+            "No address is kept for this ticket, so there was nothing to take back. You get no"
+            " messages."
+        ),
+        "not_failed": _(
+            "This message has not failed, so it was not sent again. Load the page again to see how"
+            " it stands."
+        ),
         # Cases.
         "not_serving": _(
             "Nobody is being served at this counter, so nothing was written. Call somebody and"

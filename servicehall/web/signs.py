@@ -109,6 +109,16 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "spoken": Sign("information", "speaker", _("Speech rules")),
             "not_checked": Sign("", "minus-circle", _("Not checked")),
         },
+        "message": {
+            "nearly": Sign("", "clock", _("Turn is near")),
+            "called": Sign("information", "bell", pgettext_lazy("visit", "Called")),
+            "missed": Sign("warning", "cross-circle", _("Call missed")),
+            "waiting": Sign("", "clock", _("To be sent")),
+            "sending": Sign("information", "clock", _("Being sent")),
+            "sent": Sign("success", "check", _("Sent")),
+            "failed": Sign("danger", "cross", _("Could not be sent")),
+            "dropped": Sign("", "minus-circle", _("Not needed any more")),
+        },
     }
 )
 """Every state that a page shows, by what it is a state of."""

@@ -21,6 +21,7 @@ from servicehall.findings.models import Finding, Rectification, Tally
 from servicehall.findings.queries import Kept, kept_by
 from servicehall.hall.models import Centre
 from servicehall.reception.models import Visit
+from servicehall.reception.waits import HallNow
 from servicehall.standard.pack import Pack
 
 ZONE = ZoneInfo("Asia/Seoul")
@@ -172,3 +173,10 @@ def test_a_hall_that_was_only_simulated_is_judged_and_opened() -> None:
     assert second.simulated is None
     assert Tally.objects.exists()
     assert second.present.waiting
+
+
+def test_waits_are_told_from_the_days_behind_it(prepared: Prepared) -> None:
+    now = HallNow(prepared.centre, AT)
+    told = {code: now.newcomer(code) for code in ("civil-affairs", "business-hygiene")}
+    assert None not in told.values()
+    assert any(not each.at_once for each in told.values() if each is not None)

@@ -21,6 +21,7 @@ from django.utils.translation import override
 
 from servicehall.evidence.kinds import KINDS
 from servicehall.evidence.models import Fact
+from servicehall.reception.waiting import Estimate
 from servicehall.web.signs import SIGNS, sign_of
 from servicehall.web.templatetags import servicehall as tags
 from servicehall.web.threads import LABELS, Station, thread
@@ -390,3 +391,25 @@ def test_a_field_names_its_hint_and_its_error() -> None:
     optional = shown('{% include "parts/field.html" with field=form.phone %}', form=form)
     assert "(optional)" in optional
     assert "aria-invalid" not in optional
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "english", "korean", "chinese"),
+    [
+        (10, 20, "about 10–20 minutes", "약 10~20분", "约10～20分钟"),
+        (0, 0.6, "up to 1 minute", "최대 1분", "最长1分钟"),
+        (0, 4.2, "up to 5 minutes", "최대 5분", "最长5分钟"),
+        (6.2, 6.3, "about 6–7 minutes", "약 6~7분", "约6～7分钟"),
+        (30, 85, "about 30 min to 1 h 30 min", "약 30분~1시간 30분", "约30分钟至1小时 30分钟"),
+        (0, 85, "up to 1 h 30 min", "최대 1시간 30분", "最长1小时 30分钟"),
+    ],
+)
+def test_a_wait_is_told_as_people_say_it(
+    low: float, high: float, english: str, korean: str, chinese: str
+) -> None:
+    estimate = Estimate(low, low, high, n=9, ahead=1, counters=1)
+    told = {}
+    for language in ("en", "ko", "zh-hans"):
+        with override(language):
+            told[language] = tags.wait_range(estimate)
+    assert told == {"en": english, "ko": korean, "zh-hans": chinese}

@@ -11,6 +11,15 @@ from servicehall.reception.actions.calling import (
     resume,
 )
 from servicehall.reception.actions.days import end_day, keep_overnight
+from servicehall.reception.actions.measuring import measure_day, measure_days
+from servicehall.reception.actions.messages import (
+    erase_contacts,
+    give_contact,
+    send_next,
+    tell_who_is_near,
+    try_again,
+    withdraw_contact,
+)
 from servicehall.reception.actions.serving import direct, finish, go_on, say, start
 from servicehall.reception.actions.tickets import (
     TRANSFER_REASONS,
@@ -29,10 +38,14 @@ __all__ = (
     "call_next",
     "direct",
     "end_day",
+    "erase_contacts",
     "finish",
+    "give_contact",
     "go_on",
     "keep_overnight",
     "leave",
+    "measure_day",
+    "measure_days",
     "miss",
     "park",
     "put_back",
@@ -40,7 +53,11 @@ __all__ = (
     "resume",
     "return_missed",
     "say",
+    "send_next",
     "start",
     "take_ticket",
+    "tell_who_is_near",
     "transfer",
+    "try_again",
+    "withdraw_contact",
 )

@@ -14,7 +14,7 @@ from django.db import connection
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import Counter, StaffMember
 from servicehall.hall.roles import require
-from servicehall.reception.models import Visit
+from servicehall.reception.models import Message, Visit
 from servicehall.reception.moving import (
     callable_days,
     minutes_between,
@@ -27,6 +27,7 @@ from servicehall.reception.moving import (
     require_on_duty,
 )
 from servicehall.reception.queries import callable_at, serves
+from servicehall.reception.telling import tell
 
 CHOSEN_REASONS = ("returned_with_materials", "needs_help", "appointment", "transferred", "other")
 """Why a counter may call someone out of order; ``other`` is looked into (clause 2.3.2)."""
@@ -151,6 +152,7 @@ def resume(
     parked = minutes_between(visit.parked_at, at)
     _call(visit, counter, by=by, at=at)
     record_visit("ticket.resumed", visit, by=by, at=at, data={"parked_minutes": parked})
+    tell(visit, Message.Occasion.CALLED, at)
     return visit
 
 
@@ -181,6 +183,7 @@ def miss(*, visit: Visit, by: StaffMember, at: datetime, key: str | None = None)
     require_mine(visit, by)
     move(visit, Visit.Status.MISSED, ended_at=at)
     record_visit("ticket.missed", visit, by=by, at=at, data={"times_called": visit.times_called})
+    tell(visit, Message.Occasion.MISSED, at)
     return visit
 
 
@@ -242,3 +245,4 @@ def _record_call(
             "reason": reason,
         },
     )
+    tell(visit, Message.Occasion.CALLED, at)

@@ -79,6 +79,8 @@ class Visit(models.Model):
     parked_at = models.DateTimeField(null=True)
     """Since when it is set aside at its counter, with its place kept."""
     ended_at = models.DateTimeField(null=True)
+    wants_messages = models.BooleanField(default=False)
+    """Whether its holder is to be told by a message when something comes of it."""
 
     class Meta:
         constraints = (

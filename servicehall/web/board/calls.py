@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, override
 
 from servicehall.reception.models import Visit
-from servicehall.web.public.tickets import LOCALES
+from servicehall.reception.telling import LOCALES
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import called_now
+from servicehall.reception.telling import LOCALES
 from servicehall.web.board.calls import Call
 from servicehall.web.context import Frame
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.phrases import courtesy
-from servicehall.web.public.tickets import LOCALES
 from servicehall.web.public.views import nobody_comes
 from servicehall.web.public.waits import notices, receiving_now, today, waits
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Min
 from django.http import QueryDict
 
 from servicehall.hall.models import Closure, Counter, Shift, StaffMember, Unit
@@ -15,6 +14,8 @@ from servicehall.hall.queries import counters, not_arrived, on_duty, open_closur
 from servicehall.hall.roles import may
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import called_now
+from servicehall.reception.waiting import Estimate
+from servicehall.reception.waits import HallNow
 from servicehall.web.counter.forms import ShiftForm, duty_hours
 from servicehall.web.desks import Desk
 from servicehall.web.floor.people import Queue, queues
@@ -66,11 +67,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Who waits for a unit: how many, and since when the one who waits longest."""
+    """Who waits for a unit: how many, since when the one who waits longest, how long one waits."""
 
     unit: Unit
     count: int = 0
     since: datetime | None = None
+    estimate: Estimate | None = None
+    """How long somebody waits who comes now."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +140,12 @@ class Hall:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """Who waits, for every unit of the hall: that is no secret, it stands on the board."""
-        rows = (
-            Visit.objects.filter(unit__centre=self.desk.centre, status=Visit.Status.WAITING)
-            .values_list("unit")
-            .annotate(Count("id"), Min("waiting_since"))
-        )
-        found = {unit: (count, since) for unit, count, since in rows}
+        now = HallNow(self.desk.centre, self.desk.at)
         units = {counter.unit_id: counter.unit for counter in self.counters}
-        return [Waiting(unit, *found.get(pk, (0, None))) for pk, unit in units.items()]
+        return [
+            Waiting(unit, now.waiting(unit.code), now.since(unit.code), now.newcomer(unit.code))
+            for unit in units.values()
+        ]
 
     @cached_property
     def queues(self) -> list[Queue]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.floor import views
+from servicehall.web.floor import views, waits
 
 urlpatterns = [
     path("", views.page, name="hall"),
+    path("waits/", waits.waits_page, name="hall-waits"),
     path("plan/", views.plan, name="hall-plan"),
     path("badge/<int:shift>/", views.badge, name="hall-badge"),
     path("send/<int:visit>/", views.send, name="hall-send"),

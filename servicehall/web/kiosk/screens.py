@@ -13,8 +13,8 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from servicehall.reception.models import Visit
+from servicehall.reception.telling import LOCALES
 from servicehall.web.context import Frame
-from servicehall.web.public.tickets import LOCALES
 from servicehall.web.signs import sign_of
 
 Priority = Visit.Priority

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from django.core.exceptions import SuspiciousOperation
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,14 +16,14 @@ from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import matching_services, service_offered, services
 from servicehall.reception.actions import take_ticket
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import people_ahead
+from servicehall.reception.telling import LOCALES
 from servicehall.web.desks import Desk, desk
 from servicehall.web.kiosk.screens import KioskFrame, Screen
 from servicehall.web.public.guides import Guide, grouped
 from servicehall.web.public.phrases import courtesy
-from servicehall.web.public.tickets import LOCALES, visit_or_404
+from servicehall.web.public.tickets import key_of, visit_or_404
 from servicehall.web.public.views import nobody_comes
-from servicehall.web.public.waits import LOOKS_BACK, receiving_now, today, waits
+from servicehall.web.public.waits import LOOKS_BACK, receiving_now, today, wait_of
 
 TILES = 6
 SEE_OTHER = 303
@@ -63,7 +62,7 @@ def take(request: HttpRequest, desk: Desk) -> HttpResponse:
         at=desk.at,
         language=request.POST.get("language", ""),
         priority=request.POST.get("priority") or Visit.Priority.NONE,
-        key=_key(request),
+        key=key_of(request),
     )
     if request.POST.get("to") == "phone":
         address = reverse("ticket", args=[desk.centre.code, visit.code])
@@ -79,8 +78,7 @@ def taken_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """The ticket: its number, how long it will be, and where to follow it."""
     visit = visit_or_404(desk, code)
     screen = Screen.read(desk.centre.code, request.GET, ticket=visit.code)
-    wait = next((each for each in waits(desk) if each.unit.pk == visit.unit_id), None)
-    ahead = people_ahead(visit)
+    wait, ahead = wait_of(desk, visit)
     with override(LOCALES[screen.language or visit.language]):
         context = {
             "screen": screen,
@@ -88,7 +86,6 @@ def taken_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
             "visit": visit,
             "ahead": ahead,
             "wait": wait,
-            "minutes": wait.minutes_behind(ahead) if wait else None,
         }
         return render(request, "kiosk/taken.html", context)
 
@@ -109,11 +106,3 @@ def _asked_for(desk: Desk, code: str) -> ServiceItem:
     if service is None:
         raise Http404
     return service
-
-
-def _key(request: HttpRequest) -> str:
-    """The screen's own key, by which a second tap is known; a form without one was not ours."""
-    try:
-        return str(UUID(request.POST.get("key", "")))
-    except ValueError:
-        raise SuspiciousOperation("a form without a key") from None

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import io
 import re
+from uuid import UUID
 
 import segno
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from servicehall.cases.models import Case
 from servicehall.cases.queries import cases_of
+from servicehall.evidence.actions import Refused
+from servicehall.reception.actions import give_contact, withdraw_contact
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import people_ahead, visit_by_code
+from servicehall.reception.queries import visit_by_code
+from servicehall.reception.telling import LOCALES
+from servicehall.reception.waiting import NOMINAL
 from servicehall.web.desks import Desk, desk
+from servicehall.web.public.contacts import ContactForm, contact_of
 from servicehall.web.public.phrases import courtesy
-from servicehall.web.public.waits import waits
+from servicehall.web.public.waits import wait_of
+from servicehall.web.refusals import message
 
 TICKET_COOKIE = "ticket"
 """The last ticket that this device followed, so that the public page leads back to it."""
+OK = 200
+SEE_OTHER = 303
+UNPROCESSABLE = 422
 HALF_A_DAY = 12 * 60 * 60
-LOCALES = {"ko": "ko", "zh": "zh-hans", "en": "en"}
-"""Django's code of each language that a ticket can have."""
 
 
 def code_in(text: str) -> str:
@@ -75,11 +84,63 @@ def qr_address(text: str) -> str:
 @desk()
 def ticket_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     """Where the ticket's holder stands; in the ticket's language unless they chose another."""
+    return show(request, desk, visit_or_404(desk, code))
+
+
+@require_POST
+@desk()
+def give(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Take up the address that messages are to go to; what is wrong with it is said beside it."""
     visit = visit_or_404(desk, code)
+    speak_to(request, visit)
+    form = ContactForm(desk.centre, request.POST)
+    if not form.is_valid():
+        return show(request, desk, visit, form=form)
+    try:
+        give_contact(
+            visit=visit,
+            channel=form.channel,
+            address=form.cleaned_data["address"],
+            language=form.cleaned_data["language"],
+            at=desk.at,
+            key=key_of(request),
+        )
+    except Refused as refused:
+        form.add_error("address", message(refused))
+        return show(request, desk, visit, form=form)
+    return _to(visit, desk)
+
+
+@require_POST
+@desk()
+def withdraw(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
+    """Take the agreement back and erase the address."""
+    visit = visit_or_404(desk, code)
+    speak_to(request, visit)
+    withdraw_contact(visit=visit, at=desk.at, key=key_of(request))
+    return _to(visit, desk)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The form's own key, by which a second tap is known; a form without one was not ours."""
+    try:
+        return str(UUID(request.POST.get("key", "")))
+    except ValueError:
+        raise SuspiciousOperation("a form without a key") from None
+
+
+def speak_to(request: HttpRequest, visit: Visit) -> None:
+    """Speak the ticket's language unless its holder chose another."""
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(LOCALES[visit.language])
-    wait = next((each for each in waits(desk) if each.unit.pk == visit.unit_id), None)
-    ahead = people_ahead(visit) if visit.status == Visit.Status.WAITING else 0
+
+
+def show(
+    request: HttpRequest, desk: Desk, visit: Visit, *, form: ContactForm | None = None
+) -> HttpResponse:
+    """The ticket's page, with the form for messages as it was sent where it has to be mended."""
+    speak_to(request, visit)
+    wait, ahead = wait_of(desk, visit)
     directed = visit.waiting_since > visit.taken_at
     been_served = directed or visit.started_at is not None
     ended = visit.status == Visit.Status.FINISHED
@@ -89,13 +150,17 @@ def ticket_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "directed": directed,
         "ahead": ahead,
         "wait": wait,
-        "minutes": wait.minutes_behind(ahead) if wait else None,
+        "nominal": NOMINAL,
         "cases": [_told(case) for case in cases_of(visit)] if been_served else [],
         "farewell": courtesy(desk, "farewell") if ended else {},
     }
-    context["fresh"] = "HX-Request" in request.headers
-    part = "#now" if context["fresh"] else ""
-    response = render(request, f"public/ticket.html{part}", context)
+    context["fresh"] = form is None and "HX-Request" in request.headers
+    if context["fresh"]:
+        response = render(request, "public/ticket.html#now", context)
+    else:
+        context |= contact_of(visit, form)
+        status = UNPROCESSABLE if form else OK
+        response = render(request, "public/ticket.html", context, status=status)
     response.set_cookie(
         TICKET_COOKIE,
         visit.code,
@@ -124,3 +189,9 @@ def _told(case: Case) -> dict[str, object]:
     lists = sorted(case.notices.all(), key=lambda notice: notice.round)
     waits_for = case.status == Case.Status.INCOMPLETE and lists
     return {"case": case, "missing": lists[-1].names if waits_for else []}
+
+
+def _to(visit: Visit, desk: Desk) -> HttpResponse:
+    """Lead to the ticket's page."""
+    address = reverse("ticket", args=[desk.centre.code, visit.code])
+    return HttpResponseRedirect(address, status=SEE_OTHER)

@@ -10,5 +10,7 @@ urlpatterns = [
     path("", views.public_page, name="public"),
     path("services/<slug:code>/", views.service_page, name="service"),
     path("tickets/<str:code>/", tickets.ticket_page, name="ticket"),
+    path("tickets/<str:code>/messages/", tickets.give, name="ticket-contact"),
+    path("tickets/<str:code>/messages/withdraw/", tickets.withdraw, name="ticket-contact-withdraw"),
     path("tickets/<str:code>/qr.svg", tickets.ticket_qr, name="ticket-qr"),
 ]

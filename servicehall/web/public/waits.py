@@ -6,26 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Avg, DurationField, ExpressionWrapper, F, QuerySet
+from django.db.models import QuerySet
 
 from servicehall.hall.models import Centre, Closure, Counter, Unit
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import waiting_count
+from servicehall.reception.waiting import Estimate
+from servicehall.reception.waits import HallNow
 from servicehall.web.desks import Desk
 
 LOOKS_BACK = timedelta(days=7)
-"""The days whose services say how long one takes, as in ``reception.queries.estimate``."""
+"""The days whose visits say which services are asked for most."""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """One unit now: who waits there, which counters are open, and how long a service takes."""
+    """One unit now: who waits there, which counters are open, and how long one waits."""
 
     unit: Unit
     counters: Sequence[Counter]
     waiting: int
-    mean: timedelta | None
-    """How long a service took there in the last days; None where nobody was served."""
+    estimate: Estimate | None
+    """For somebody who comes now, or for the holder of a ticket; None where none is possible."""
 
     @property
     def open(self) -> list[Counter]:
@@ -36,17 +37,6 @@ class Wait:
     def codes(self) -> str:
         """The unit's counters, as a citizen looks for them."""
         return ", ".join(each.code for each in self.counters)
-
-    @property
-    def minutes(self) -> int | None:
-        """What someone waits who comes now; None where nothing can be said."""
-        return self.minutes_behind(self.waiting)
-
-    def minutes_behind(self, ahead: int) -> int | None:
-        """What someone waits with so many before them; None where nothing can be said."""
-        if self.mean is None or not self.open:
-            return None
-        return round(self.mean.total_seconds() / 60 * ahead / len(self.open))
 
 
 def today(desk: Desk) -> date:
@@ -67,21 +57,30 @@ def any_open(centre: Centre) -> bool:
 
 def waits(desk: Desk) -> list[Wait]:
     """The waits of all units that have counters, in the order of their tickets' letters."""
-    length = ExpressionWrapper(F("ended_at") - F("started_at"), output_field=DurationField())
-    means: dict[int, timedelta] = dict(
-        Visit.objects.filter(
-            centre=desk.centre,
-            day__gte=today(desk) - LOOKS_BACK,
-            status=Visit.Status.FINISHED,
-            started_at__isnull=False,
-        )
-        .values_list("unit")
-        .annotate(mean=Avg(length))
+    now = HallNow(desk.centre, desk.at)
+    return [
+        Wait(unit, counters, now.waiting(unit.code), now.newcomer(unit.code))
+        for unit, counters in _counters_of(desk)
+    ]
+
+
+def wait_of(desk: Desk, visit: Visit) -> tuple[Wait | None, int]:
+    """The wait of a ticket's holder, and how many come before them."""
+    now = HallNow(desk.centre, desk.at)
+    waits = visit.status == Visit.Status.WAITING
+    told = now.holder(visit) if waits else None
+    found = (
+        Wait(unit, counters, now.waiting(unit.code), told)
+        for unit, counters in _counters_of(desk)
+        if unit.pk == visit.unit_id
     )
-    waiting = waiting_count(desk.centre)
+    return next(found, None), now.ahead(visit) if waits else 0
+
+
+def _counters_of(desk: Desk) -> list[tuple[Unit, list[Counter]]]:
     units = Unit.objects.filter(centre=desk.centre).prefetch_related("counters")
     return [
-        Wait(unit, counters, waiting.get(unit.pk, 0), means.get(unit.pk))
+        (unit, counters)
         for unit in units.order_by("prefix", "pk")
         if (counters := sorted(unit.counters.all(), key=lambda counter: counter.pk))
     ]

@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from servicehall.evidence.kinds import KINDS, OBJECTS
+from servicehall.reception.waiting import Estimate
 from servicehall.web.context import tag_of
 from servicehall.web.signs import sign_of
 from servicehall.web.threads import Station
@@ -236,6 +237,23 @@ def duration(length: timedelta | float | None) -> str:
     else:
         parts = [gettext("%(count)s min") % {"count": left}]
     return " ".join(parts)
+
+
+@register.filter
+def wait_range(estimate: Estimate) -> str:
+    """How long one waits, as people say it: “about 10–20 minutes”."""
+    low, high = estimate.said
+    if high > 60:
+        lengths = {"low": duration(low), "high": duration(high)}
+        form = gettext("about %(low)s to %(high)s") if low else gettext("up to %(high)s")
+        return form % lengths
+    if not low:
+        form = ngettext("up to %(high)s minute", "up to %(high)s minutes", high)
+    elif low == high:
+        form = ngettext("about %(high)s minute", "about %(high)s minutes", high)
+    else:
+        form = gettext("about %(low)s–%(high)s minutes")
+    return form % {"low": low, "high": high}
 
 
 @register.simple_tag

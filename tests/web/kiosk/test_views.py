@@ -194,7 +194,7 @@ def test_the_ticket_is_shown_with_all_that_one_needs(world: World, client: Clien
     visit = Visit.objects.get(number=2)
     assert "A002" in text
     assert "1 person" in text
-    assert "Not known yet" in text, "nobody has been served, so nothing is guessed"
+    assert "No estimate yet" in text, "nobody has been served, so nothing is guessed"
     assert "counters 1, 2" in text
     assert f"/testhall/tickets/{visit.code}/qr.svg" in text
     assert visit.code in text

@@ -13,8 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 from servicehall.catalogue.actions import publish_item
 from servicehall.hall import actions as hall
 from servicehall.hall.models import Centre, Closure
-from servicehall.reception import actions as reception
-from servicehall.reception.queries import estimate
+from servicehall.reception.measured import LOOKS_BACK
+from servicehall.reception.pace import ENOUGH
+from tests.reception.paces import keep_pace
 from tests.world import World, item
 
 ENGLISH = {"accept-language": "en"}
@@ -31,16 +32,6 @@ def open_hall(world: World) -> World:
         clocked_in=now - timedelta(hours=1),
     )
     return world
-
-
-def serve_somebody(world: World, *, minutes: float) -> None:
-    """One visit of so many minutes, ended a moment ago."""
-    now = timezone.now()
-    begun = now - timedelta(minutes=minutes)
-    world.ticket(at=begun)
-    visit = reception.call_next(counter=world.counter, by=world.clerk, at=begun)
-    reception.start(visit=visit, by=world.clerk, at=begun)
-    reception.finish(visit=visit, by=world.clerk, at=now)
 
 
 def close(world: World) -> Closure:
@@ -99,29 +90,44 @@ def test_without_an_open_counter_no_wait_is_promised(world: World, client: Clien
     assert "about" not in text.split('id="now"')[1].split("</section>")[0]
 
 
-def test_where_nobody_was_served_the_wait_is_not_guessed(open_hall: World, client: Client) -> None:
+def test_where_too_little_is_known_the_wait_is_not_guessed(
+    open_hall: World, client: Client
+) -> None:
     open_hall.ticket(at=timezone.now())
+    keep_pace(open_hall.unit, *[10] * (ENOUGH - 1))
     text = client.get("/testhall/", headers=ENGLISH).content.decode()
-    assert "No estimate: nobody was served here in the last 7 days" in text
+    assert "No estimate yet" in text
 
 
-def test_the_wait_is_that_of_the_last_days_services(open_hall: World, client: Client) -> None:
-    serve_somebody(open_hall, minutes=10)
+def test_the_wait_is_a_range_from_services_of_recent_days(open_hall: World, client: Client) -> None:
+    keep_pace(open_hall.unit, *[10] * 12)
     for _person in range(3):
         open_hall.ticket(at=timezone.now())
     page = client.get("/testhall/", headers=ENGLISH)
-    assert "about 30 min" in page.content.decode()
+    assert "about 25–35 minutes" in page.content.decode()
+    assert "about 25–35 minutes" in client.get("/testhall/board/", headers=ENGLISH).content.decode()
     wait = page.context["waits"][0]
-    told = estimate(open_hall.unit, ahead=wait.waiting, day=timezone.localdate())
-    assert told is not None
-    assert wait.minutes == told.minutes == 30
+    assert (wait.waiting, wait.estimate.ahead, wait.estimate.counters) == (3, 3, 1)
+    assert wait.estimate.n == 12
 
 
-def test_a_service_of_long_ago_says_nothing_of_today(open_hall: World, client: Client) -> None:
-    serve_somebody(open_hall, minutes=10)
-    open_hall.centre.visits.update(day=timezone.localdate() - timedelta(days=8))
+@pytest.mark.parametrize(
+    ("language", "told"), [("ko", "약 25~35분"), ("zh-hans", "约25～35分钟"), ("en", "about 25–35")]
+)
+def test_the_range_is_told_in_the_readers_words(
+    open_hall: World, client: Client, language: str, told: str
+) -> None:
+    keep_pace(open_hall.unit, *[10] * 12)
+    for _person in range(3):
+        open_hall.ticket(at=timezone.now())
+    page = client.get("/testhall/", headers={"accept-language": language})
+    assert told in page.content.decode()
+
+
+def test_services_of_long_ago_say_nothing_of_today(open_hall: World, client: Client) -> None:
+    keep_pace(open_hall.unit, *[10] * 12, day=timezone.localdate() - timedelta(days=LOOKS_BACK))
     open_hall.ticket(at=timezone.now())
-    assert client.get("/testhall/").context["waits"][0].minutes is None
+    assert client.get("/testhall/").context["waits"][0].estimate is None
 
 
 def test_a_closed_counter_says_why_until_when_and_where_else(

@@ -1,0 +1,168 @@
+"""The caretaker: what the hall does by itself at intervals, whoever has a page open.
+
+Several processes may run one: of each duty's slots every one is begun by a single process. A
+duty that fails is logged and comes again in its next slot; so does everything when the database
+was away for a while.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import close_old_connections, connection
+from django.db.models import Q
+from django.db.utils import Error as DatabaseError
+from django.utils import timezone
+
+from servicehall.evidence.actions import writing
+from servicehall.hall.models import Centre
+from servicehall.reception.actions import (
+    end_day,
+    erase_contacts,
+    measure_days,
+    send_next,
+    tell_who_is_near,
+)
+from servicehall.reception.models import Round
+
+logger = logging.getLogger(__name__)
+
+LOOKS_EVERY = 1.0
+"""Seconds between two looks at what is due."""
+SENDS_FOR = 20.0
+"""Seconds after which other duties get their turn, however many messages wait."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something done every so many seconds: told the moment, it does what is to be done then.
+
+    It must bear being done twice: a process that was killed may have done half of it.
+    """
+
+    name: str
+    every: int
+    do: Callable[[datetime], None]
+
+
+def tell_near(at: datetime) -> None:
+    """Write messages to those whose turn is near."""
+    for centre in _receiving():
+        tell_who_is_near(centre=centre, at=at)
+
+
+def send(at: datetime) -> None:
+    """Send what is due."""
+    began = time.monotonic()
+    while time.monotonic() - began < SENDS_FOR:
+        if send_next(at=timezone.now()) is None:
+            return
+
+
+def end_days(at: datetime) -> None:
+    """Let go who still waits with a ticket of a day that is over in the centre's zone."""
+    for centre in _receiving():
+        today = at.astimezone(ZoneInfo(centre.timezone)).date()
+        end_day(centre=centre, day=today - timedelta(days=1), at=at)
+
+
+def measure(at: datetime) -> None:
+    """Measure today and the recent days, from which waits are reckoned."""
+    for centre in _receiving():
+        measure_days(centre=centre, at=at)
+
+
+def erase(at: datetime) -> None:
+    """Erase addresses whose time is over."""
+    erase_contacts(at=at)
+
+
+DUTIES: Sequence[Duty] = (
+    Duty("tell_near", 5, tell_near),
+    Duty("end_days", 300, end_days),
+    Duty("measure", 600, measure),
+    Duty("erase", 3600, erase),
+    # Last, since it may have to wait for others.
+    Duty("send", 2, send),
+)
+"""All that the hall does by itself."""
+
+
+class Caretaker:
+    """Does the duties until it is stopped."""
+
+    def __init__(self, duties: Sequence[Duty] = DUTIES) -> None:
+        self.duties = duties
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._begun: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Work in a thread beside whatever else the process does."""
+        self._thread = threading.Thread(target=self.work, name="caretaker", daemon=True)
+        self._thread.start()
+
+    def stop(self, within: float = 5.0) -> None:
+        """Stop after the duty in hand, which gets so many seconds to end."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(within)
+
+    def work(self) -> None:
+        """Do duties in their slots until stopped."""
+        while not self._stopped.is_set():
+            close_old_connections()
+            self.look(timezone.now())
+            self._stopped.wait(LOOKS_EVERY)
+        connection.close()
+
+    def look(self, at: datetime) -> list[str]:
+        """Do every duty whose slot has come and is not taken; their names."""
+        done = []
+        for duty in self.duties:
+            slot = int(at.timestamp()) // duty.every
+            if self._stopped.is_set() or self._begun.get(duty.name) == slot:
+                continue
+            try:
+                taken = take_slot(duty, slot, at)
+                # Only now: a slot that could not be asked for is asked for again.
+                self._begun[duty.name] = slot
+                if taken:
+                    duty.do(at)
+                    done.append(duty.name)
+            except DatabaseError:
+                logger.exception("caretaker: %s: the database failed; tried again", duty.name)
+                connection.close()
+            except Exception:
+                logger.exception("caretaker: %s failed; tried again in its next slot", duty.name)
+        return done
+
+
+def take_slot(duty: Duty, slot: int, at: datetime) -> bool:
+    """Whether this process is the one to do the duty in this slot.
+
+    A slot far ahead is one from before the clock was set back, and no reason to rest.
+    """
+    free = Q(slot__lt=slot) | Q(slot__gt=slot + 3600 // duty.every + 1)
+    mine = Round.objects.filter(free, name=duty.name)
+    with writing():
+        if mine.update(slot=slot, begun_at=at):
+            return True
+        if Round.objects.filter(name=duty.name).exists():
+            return False
+        # The first time ever; of several processes that are here at once one is let through.
+        Round.objects.bulk_create(
+            [Round(name=duty.name, slot=-1, begun_at=at)], ignore_conflicts=True
+        )
+        return bool(mine.update(slot=slot, begun_at=at))
+
+
+def _receiving() -> list[Centre]:
+    """The centres that citizens come to."""
+    return list(Centre.objects.filter(receives=True).order_by("pk"))

@@ -1,0 +1,95 @@
+"""Messages to who waits: to which address, and what is to be sent, was sent or could not be."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+
+from servicehall.hall.models import Centre, Unit
+from servicehall.reception.models.visits import Visit
+
+
+class Channel(models.TextChoices):
+    """How a message reaches its reader."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Contact(models.Model):
+    """Where the holder of a ticket wants messages; the address is personal and is erased."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="contact")
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    address = models.CharField(max_length=254)
+    """A telephone number as ``+82…`` or an e-mail address; empty once it is erased."""
+    language = models.CharField(max_length=2)
+    agreed_at = models.DateTimeField()
+    """When its holder agreed to messages; nothing is sent without."""
+    withdrawn_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    changes = models.PositiveSmallIntegerField(default=1)
+    """How often an address was given for this ticket."""
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("address", "agreed_at"), name="contacts_of_an_address"),
+            models.Index(fields=("erased_at", "agreed_at"), name="contacts_to_erase"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.channel}"
+
+
+class Message(models.Model):
+    """Something to tell the holder of a ticket; written with the change that it tells of."""
+
+    class Occasion(models.TextChoices):
+        NEARLY = "nearly"
+        CALLED = "called"
+        MISSED = "missed"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        FAILED = "failed"
+        DROPPED = "dropped"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    """Whose queue it is about: someone shown on to another unit is called there too."""
+    occasion = models.CharField(max_length=6, choices=Occasion.choices)
+    subject = models.CharField(max_length=120)
+    text = models.CharField(max_length=500)
+    key = models.UUIDField(default=uuid4, unique=True)
+    """Sent along, so that whoever forwards the message knows a repetition."""
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.WAITING)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    """When it is to be sent, or tried again; while it is being sent, until when one process may
+    take over from another that was killed."""
+    useless_at = models.DateTimeField()
+    """When it would be too late to be of use."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    """Why it was not sent the last time; never holds the address."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("contact", "occasion", "unit"), name="one_message_an_occasion"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("status", "due_at"), name="messages_due"),
+            models.Index(fields=("centre", "status", "-written_at"), name="messages_of_centre"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.occasion} {self.key}"

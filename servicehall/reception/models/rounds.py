@@ -1,0 +1,17 @@
+"""What is done at intervals, so that of several processes only one does it each time."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Round(models.Model):
+    """The last time slot in which a duty of the caretaker was begun."""
+
+    name = models.CharField(max_length=40, unique=True)
+    slot = models.BigIntegerField()
+    """The moment in seconds since 1970, divided by the duty's interval."""
+    begun_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.slot}"
