@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from servicehall.reception.numbers import LEAST, Figures
 from servicehall.web.numbers import tables
@@ -88,11 +87,16 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def summaries(now: Figures, before: Figures | None, promise: int) -> Iterator[Summary]:
-    """The figures of the whole stretch; ``before`` is None where nobody came before."""
+def summaries(
+    now: Figures, before: Figures | None, promise: int, *, goes_on: bool = False
+) -> Iterator[Summary]:
+    """The figures of the whole stretch; ``before`` is None where nobody came before.
+
+    While the stretch goes on its counts still grow, so no change of them is told.
+    """
     for measure in MEASURES:
         change = ""
-        if before is not None:
+        if before is not None and not (goes_on and measure.told_in == "per cent"):
             change = change_text(
                 measure.value(now, promise), measure.value(before, promise), measure.told_in
             )

@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from django.utils import formats
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from servicehall.reception.numbers import LEAST, Figures, Numbers, Spread
 from servicehall.web.numbers.stretch import DAY, Asked, Parts
@@ -182,7 +181,9 @@ def tables(numbers: Numbers, asked: Asked, parts: Parts) -> list[Table]:
             _parts("counter", numbers.counters, {each.code: each.code for each in parts.counters}),
         ),
     ]
-    return [each for each in found if each is not None and each.rows]
+    # A part that was chosen is the whole: its table would say nothing more.
+    chosen = {name for name in ("unit", "service", "counter") if getattr(asked.choice, name)}
+    return [each for each in found if each and each.rows and each.name not in chosen]
 
 
 def _days(numbers: Numbers) -> Iterator[Row]:

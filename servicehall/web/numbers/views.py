@@ -125,7 +125,8 @@ def _spans(wanted: Asked) -> list[tuple[str | Promise, str, bool, None]]:
 def _summaries(
     wanted: Asked, now: Figures, before: Figures | None, promise: int, lists: str
 ) -> list[tuple[Summary, str]]:
-    return [(each, _href(each.cell, wanted, lists)) for each in summaries(now, before, promise)]
+    found = summaries(now, before, promise, goes_on=wanted.goes_on)
+    return [(each, _href(each.cell, wanted, lists)) for each in found]
 
 
 def _shown(table: Table, wanted: Asked, found: Numbers, promise: int, lists: str) -> Shown:
