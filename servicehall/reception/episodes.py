@@ -179,8 +179,9 @@ class _Visit:
         _TAKE_IN[fact[1]](self, fact)
 
     def _tell(self, what: What, fact: Told, began: datetime, length: timedelta | None) -> None:
-        # As the record rounds it, so that a history and a figure never differ.
-        minutes = None if length is None else round(length.total_seconds() / 60, 1)
+        # As the record rounds it, so that a history and a figure never differ; where a clock was
+        # set back meanwhile nobody waited less than not at all.
+        minutes = None if length is None else max(0.0, round(length.total_seconds() / 60, 1))
         visit, _, _, unit, counter, _ = fact
         self.told.append(
             Episode(what, visit, self.service, unit, counter, self.booked, began, minutes)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property, lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from servicehall.hall.models import Centre
@@ -137,13 +137,13 @@ class Choice:
     came: Literal["", "booked", "walk_in"] = ""
     """By appointment or without one."""
 
-    def holds(self, each: Episode | Counted) -> bool:
-        """Whether it is among them."""
+    def holds(self, service: str, unit: str, counter: str, booked: bool) -> bool:
+        """Whether an episode of these is among them."""
         return (
-            (not self.unit or self.unit == each.unit)
-            and (not self.service or self.service == each.service)
-            and (not self.counter or self.counter == each.counter)
-            and (not self.came or (self.came == "booked") is each.booked)
+            (not self.unit or self.unit == unit)
+            and (not self.service or self.service == service)
+            and (not self.counter or self.counter == counter)
+            and (not self.came or (self.came == "booked") is booked)
         )
 
 
@@ -168,16 +168,9 @@ class Numbers:
     """By the counter that called or served; who came has not come to one yet."""
 
 
-class Counted(NamedTuple):
-    """What numbers need of an episode."""
-
-    what: What
-    hour: int
-    service: str
-    unit: str
-    counter: str
-    booked: bool
-    minutes: float | None
+Counted = tuple[What, int, str, str, str, bool, float | None]
+"""What numbers need of an episode: what, hour, service, unit, counter, booked, minutes. A plain
+tuple, which costs Python least to make and to keep."""
 
 
 def numbers(centre: Centre, *, since: date, until: date, choice: Choice = EVERYTHING) -> Numbers:
@@ -185,15 +178,14 @@ def numbers(centre: Centre, *, since: date, until: date, choice: Choice = EVERYT
 
     Counted from the record, of each day once: a day of which no fact was added is remembered.
     """
-    all_of_them = Figures()
+    narrowed, all_of_them = choice != EVERYTHING, Figures()
     days: dict[date, Figures] = defaultdict(Figures)
     hours: dict[int, Figures] = defaultdict(Figures)
     units, services, counters = (_by_code() for _ in range(3))
     for day, found in _days(centre, since, until):
-        for each in found:
-            if choice is not EVERYTHING and not choice.holds(each):
+        for what, hour, service, unit, counter, booked, minutes in found:
+            if narrowed and not choice.holds(service, unit, counter, booked):
                 continue
-            what, hour, service, unit, counter, booked, minutes = each
             parts = [all_of_them, days[day], hours[hour], units[unit], services[service]]
             if counter:
                 parts.append(counters[counter])
@@ -210,14 +202,15 @@ def _by_code() -> dict[str, Figures]:
 
 def whole(centre: Centre, *, since: date, until: date, choice: Choice = EVERYTHING) -> Figures:
     """The figures of a stretch of days in all."""
-    figures = Figures()
+    narrowed, figures = choice != EVERYTHING, Figures()
     minutes = figures.minutes
     for _, found in _days(centre, since, until):
-        for each in found:
-            if choice is EVERYTHING or choice.holds(each):
-                minutes[each[0]].append(each[6])
-                if each[5] and each[0] == "arrival":
-                    minutes["booked"].append(each[6])
+        for what, _hour, service, unit, counter, booked, took in found:
+            if narrowed and not choice.holds(service, unit, counter, booked):
+                continue
+            minutes[what].append(took)
+            if booked and what == "arrival":
+                minutes["booked"].append(took)
     return figures
 
 
@@ -232,7 +225,10 @@ def chosen_episodes(
     """The episodes that figures are made of, each visit's together; one statement."""
     zone = ZoneInfo(centre.timezone)
     for each in episodes(centre.code, since=since, until=until):
-        if choice.holds(each) and (hour is None or each.began.astimezone(zone).hour == hour):
+        _, _, service, unit, counter, booked, began, _ = each
+        if hour is not None and began.astimezone(zone).hour != hour:
+            continue
+        if choice.holds(service, unit, counter, booked):
             yield each
 
 
@@ -246,7 +242,7 @@ def _day(centre: str, timezone: str, day: date, facts: int) -> Sequence[Counted]
     """What numbers need of a day of whose visits the record has so many facts."""
     zone = ZoneInfo(timezone)
     return [
-        Counted(what, began.astimezone(zone).hour, service, unit, counter, booked, minutes)
+        (what, began.astimezone(zone).hour, service, unit, counter, booked, minutes)
         for what, _, service, unit, counter, booked, began, minutes in episodes(
             centre, since=day, until=day
         )
@@ -255,8 +251,3 @@ def _day(centre: str, timezone: str, day: date, facts: int) -> Sequence[Counted]
 
 forget: Callable[[], None] = _day.cache_clear
 """Count everything anew; for a record that was put in the place of another."""
-
-
-def stretch_before(since: date, until: date) -> tuple[date, date]:
-    """The days before ``since`` that are as many."""
-    return since - (until - since) - timedelta(days=1), since - timedelta(days=1)

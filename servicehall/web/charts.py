@@ -79,7 +79,7 @@ def chart(
 
     ``limit`` is a number that is not to be passed, with its name.
     """
-    tops = [sum(each.values if stacked else _highest(each.values)) for each in _filled(columns)]
+    tops = [(sum if stacked else max)([value or 0 for value in each.values]) for each in columns]
     highest = max([*tops, limit[0] if limit else 0, 1])
     step = _step(highest)
     top = step * -(-highest // step)
@@ -117,14 +117,6 @@ def chart(
         ],
         Mark(limit[1], _percent(100 * (1 - limit[0] / top))) if limit else None,
     )
-
-
-def _filled(columns: Sequence[Column]) -> list[Column]:
-    return [Column(each.name, [value or 0 for value in each.values]) for each in columns]
-
-
-def _highest(values: Sequence[float | None]) -> list[float]:
-    return [max((value or 0 for value in values), default=0)]
 
 
 def _step(highest: float) -> float:

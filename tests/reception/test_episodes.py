@@ -261,6 +261,13 @@ def test_a_length_is_rounded_as_the_record_rounds_it(world: World) -> None:
     assert [each.began for each in told(world)][0] == begun
 
 
+def test_a_clock_set_back_makes_no_wait_shorter_than_none(world: World) -> None:
+    world.on_duty()
+    world.ticket(at=at(10, 5))
+    reception.call_next(counter=world.counter, by=world.clerk, at=at(10))
+    assert lengths(told(world), "wait") == [0.0]
+
+
 # Days ------------------------------------------------------------------------------------------
 
 

@@ -100,9 +100,9 @@ def xlsx_file(request: HttpRequest, desk: Desk) -> HttpResponse:
     share = book.add_format({"num_format": "0.0%"})
     about = book.add_worksheet(gettext("About this file"))
     about.set_column(0, 1, 32)
-    for place, (name, value) in enumerate(_about(desk, wanted, parts)):
+    for place, (name, told) in enumerate(_about(desk, wanted, parts)):
         about.write_string(place, 0, name, strong)
-        about.write_string(place, 1, value)
+        about.write_string(place, 1, told)
     for table in _all_tables(desk, wanted, parts):
         sheet = book.add_worksheet(str(table.title)[:31])
         sheet.freeze_panes(1, 1)

@@ -76,8 +76,8 @@ class Asked:
 
     @property
     def last(self) -> date:
-        """The last of its days that has begun."""
-        return min(self.until, self.today)
+        """The last of its days that has begun; of one to come, the first."""
+        return max(self.since, min(self.until, self.today))
 
     @property
     def goes_on(self) -> bool:
@@ -119,7 +119,7 @@ class Asked:
             "counter": self.choice.counter,
             "came": self.choice.came,
         }
-        return "?" + urlencode({name: value for name, value in (asked | but).items() if value})
+        return "?" + urlencode({name: str(each) for name, each in (asked | but).items() if each})
 
 
 def asked(request: HttpRequest, desk: Desk, parts: Parts) -> Asked:
@@ -149,7 +149,7 @@ def asked(request: HttpRequest, desk: Desk, parts: Parts) -> Asked:
             own or given.get("unit", ""),
             given.get("service", ""),
             given.get("counter", ""),
-            came,  # type: ignore[arg-type]
+            came,
         ),
         own_unit=own is not None,
         compared_day=last_day(desk.centre.code, until=day - DAY) if by == "day" else None,

@@ -115,9 +115,8 @@ def _before_text(wanted: Asked) -> str:
 
 def _spans(wanted: Asked) -> list[tuple[str | Promise, str, bool, None]]:
     """The choice of day, week and month, as tabs; the day is the last of the stretch."""
-    day = wanted.last if wanted.last >= wanted.since else wanted.since
     return [
-        (label, wanted.query(by=by, day=day), by == wanted.by, None)
+        (label, wanted.query(by=by, day=wanted.last), by == wanted.by, None)
         for by, label in SPAN_LABELS.items()
     ]
 

@@ -56,6 +56,11 @@ def test_a_day_is_compared_with_the_last_on_which_anybody_came() -> None:
     assert asked("day", date(2026, 11, 9), date(2026, 11, 10)).before is None
 
 
+def test_a_stretch_to_come_begins_with_its_first_day() -> None:
+    found = asked("week", date(2026, 12, 1), date(2026, 11, 10))
+    assert (found.last, found.goes_on, found.later) == (date(2026, 11, 30), False, None)
+
+
 def test_there_is_nothing_after_today() -> None:
     today = date(2026, 11, 10)
     assert asked("day", date(2026, 11, 9), today).later == today
