@@ -51,7 +51,11 @@ PAGES = {
         "scores": f"/{CENTRE}/scores/",
         "check": f"/{CENTRE}/standard/checks/told_twice/",
     },
-    "leadership": {"leadership": f"/{CENTRE}/leadership/"},
+    "leadership": {
+        "leadership": f"/{CENTRE}/leadership/",
+        "numbers": f"/{CENTRE}/numbers/?by=week",
+        "numbers-visits": f"/{CENTRE}/numbers/visits/?by=week&what=waits",
+    },
 }
 """The pages that each role opens; ``""`` is whoever has not signed in."""
 

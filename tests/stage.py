@@ -5,9 +5,16 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from servicehall.reception.numbers import forget
 from tests.web.counter.hands import sign_in
 from tests.web.judged import judged_hall
 from tests.world import World, make_world
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Forget what was counted of another test's record."""
+    forget()
 
 
 @pytest.fixture

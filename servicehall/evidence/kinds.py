@@ -223,7 +223,7 @@ _ALL = (
         "visit.directed",
         _("Shown to the next counter"),
         ("visit",),
-        {"to_unit": "text", "slip": "yes_no"},
+        {"to_unit": "text", "slip": "yes_no", "service": "text"},
     ),
     Kind(
         "visit.finished",

@@ -44,6 +44,7 @@ _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
 _HALL = Entry("hall", _("The hall"), "building")
+_NUMBERS = Entry("numbers", _("Numbers"), "chart", ("numbers-visits",))
 _STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
 _RECORD = Entry("record", _("Record"), "facts", ("history",))
 _FINDINGS = Entry("findings", _("Findings"), "flag", ("finding",))
@@ -58,11 +59,11 @@ ANYONE: tuple[Entry, ...] = (_PUBLIC, _KIOSK, _BOARD, _STANDARD)
 BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
         Role.CLERK: (_COUNTER, _MY_MONTH, _STANDARD),
-        Role.LEAD: (_COUNTER, _HALL, _FINDINGS, _MY_MONTH, _STANDARD),
-        Role.UNIT_HEAD: (_HALL, _FINDINGS, _SCORES, _STANDARD),
-        Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _STANDARD),
+        Role.LEAD: (_COUNTER, _HALL, _NUMBERS, _FINDINGS, _MY_MONTH, _STANDARD),
+        Role.UNIT_HEAD: (_HALL, _NUMBERS, _FINDINGS, _SCORES, _STANDARD),
+        Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
         Role.INSPECTOR: (_HALL, _STANDARD),
-        Role.LEADERSHIP: (_LEADERSHIP, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
+        Role.LEADERSHIP: (_LEADERSHIP, _NUMBERS, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
         Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL),
     }
 )

@@ -16,6 +16,7 @@ urlpatterns = [
                 path("counter/", include("servicehall.web.counter.urls")),
                 path("", include("servicehall.web.counter.paper_urls")),
                 path("hall/", include("servicehall.web.floor.urls")),
+                path("numbers/", include("servicehall.web.numbers.urls")),
                 path("standard/", include("servicehall.web.standard.urls")),
                 path("", include("servicehall.web.supervision.urls")),
                 path("scores/", include("servicehall.web.scores.urls")),

@@ -41,7 +41,7 @@ FURTHER_NOUNS = {
     "hall": {"backends", "roles", "sessions"},
     # What every change of a visit has in common, and the proof that visits and record agree; how
     # long one waits, from how past days went and who is there now, and how true that came; what is
-    # told by message, where to, through what.
+    # told by message, where to, through what; what visits consisted of, and come to.
     "reception": {
         "moving",
         "ledger",
@@ -54,6 +54,8 @@ FURTHER_NOUNS = {
         "telling",
         "addresses",
         "senders",
+        "episodes",
+        "numbers",
     },
     # Service items as people fill them in.
     "catalogue": {"forms"},

@@ -59,7 +59,11 @@ def go_on(*, visit: Visit, by: StaffMember, at: datetime, key: str | None = None
         move(visit, Visit.Status.SERVING, unit=service.unit, **wanted)
         return visit
     record_visit(
-        "visit.directed", visit, by=by, at=at, data={"to_unit": service.unit.code, "slip": True}
+        "visit.directed",
+        visit,
+        by=by,
+        at=at,
+        data={"to_unit": service.unit.code, "slip": True, "service": service.code},
     )
     queue_again(visit, at=at, unit=service.unit, **wanted)
     return visit
