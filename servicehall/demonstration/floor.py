@@ -9,12 +9,12 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicehall.cases.queries import working_calendar
 from servicehall.demonstration.agenda import Agenda
 from servicehall.demonstration.cast import Cast
 from servicehall.demonstration.citizens import Citizens, Errand, Hours
 from servicehall.demonstration.habits import Lapses
 from servicehall.hall.models import Unit
+from servicehall.hall.queries import working_calendar
 from servicehall.reception.actions import take_ticket
 from servicehall.reception.models import Visit
 from servicehall.worktime.calendars import WorkCalendar

@@ -40,6 +40,12 @@ class Centre(models.Model):
     """Minutes by which someone with priority counts as having come earlier."""
     wait_promise = models.PositiveSmallIntegerField(default=20)
     """Minutes that nobody should wait longer than."""
+    appointment_early = models.PositiveSmallIntegerField(default=30)
+    """Minutes before an appointment from which one can check in."""
+    appointment_late = models.PositiveSmallIntegerField(default=10)
+    """Minutes after its time within which an appointment keeps its place in the queue."""
+    appointment_hold = models.PositiveSmallIntegerField(default=15)
+    """Minutes for which a time is kept for someone who has not confirmed it yet."""
 
     def __str__(self) -> str:
         return self.code

@@ -7,6 +7,12 @@ from datetime import date
 from django.db.models import QuerySet
 
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.worktime.calendars import WorkCalendar, calendar_of
+
+
+def working_calendar(centre: Centre) -> WorkCalendar:
+    """The working calendar of the centre's jurisdiction."""
+    return calendar_of(centre.jurisdiction, centre.timezone)
 
 
 def staff_names(centre: Centre) -> dict[str, str]:

@@ -35,8 +35,9 @@ FURTHER_NOUNS = {
     "evidence": {"kinds", "importing"},
     # What each role may do, in one table; whom a sign-in means.
     "hall": {"backends", "roles"},
-    # What every change of a visit has in common.
-    "reception": {"moving"},
+    # What every change of a visit, and of an appointment, has in common; the times that can be
+    # booked and what is asked of them; how somebody who books is reached, and told.
+    "reception": {"moving", "appointing", "slots", "agenda", "contacts", "telling"},
     # Service items as people fill them in.
     "catalogue": {"forms"},
     # What every change of a finding has in common.

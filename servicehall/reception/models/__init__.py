@@ -1,5 +1,24 @@
 """Visits, and what citizens take, book and are told on their way through the hall."""
 
+from servicehall.reception.models.appointments import (
+    AFTER,
+    Appointment,
+    AppointmentContact,
+    AppointmentRoll,
+    BookingPlan,
+    ClosedDay,
+)
 from servicehall.reception.models.visits import NEXT, FurtherService, TicketRoll, Visit
 
-__all__ = ("NEXT", "FurtherService", "TicketRoll", "Visit")
+__all__ = (
+    "AFTER",
+    "NEXT",
+    "Appointment",
+    "AppointmentContact",
+    "AppointmentRoll",
+    "BookingPlan",
+    "ClosedDay",
+    "FurtherService",
+    "TicketRoll",
+    "Visit",
+)
