@@ -127,7 +127,18 @@ class CentreAdmin(OfCentre):
     centre_field = "pk"
     fixed = ("code",)
     list_display = ("code", "name", "jurisdiction", "timezone", "opens", "closes")
-    fields = ("code", "names", "jurisdiction", "timezone", "opens", "closes", "receives")
+    fields = (
+        "code",
+        "names",
+        "jurisdiction",
+        "timezone",
+        "opens",
+        "closes",
+        "receives",
+        "appointment_early",
+        "appointment_late",
+        "appointment_hold",
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only superusers found centres."""
