@@ -76,6 +76,8 @@ def check_in(
             "place_kept": kept,
         },
     )
+    # Known already, so that no statement asks for it.
+    appointment.service.centre = appointment.centre
     visit = take_ticket(
         service=appointment.service,
         at=at,

@@ -94,10 +94,10 @@ def times_page(request: HttpRequest, desk: Desk, code: str, day: str) -> HttpRes
 @desk()
 def contact_page(request: HttpRequest, desk: Desk, code: str, stamp: str) -> HttpResponse:
     """Who comes; then the time is kept, and a code sent to confirm it."""
-    item, plan = asked_for(desk, code)
+    item = service_asked(desk, code)
     starts = read_stamp(request.POST.get("starts") or stamp)
     form = ContactForm(desk.centre.jurisdiction, request.POST if request.method == "POST" else None)
-    others: list[Slot] = []
+    taken = False
     if request.method == "POST" and form.is_valid():
         try:
             made = book(
@@ -116,9 +116,10 @@ def contact_page(request: HttpRequest, desk: Desk, code: str, stamp: str) -> Htt
             return HttpResponseRedirect(address, status=SEE_OTHER)
         except Refused as refused:
             form.add_error(OF_FIELDS.get(refused.code), message(refused))
-            if refused.code in ("slot_taken", "slot_not_offered"):
-                day = starts.astimezone(desk.zone).date()
-                others = [slot for slot in day_of(desk, plan, f"{day}").slots if slot.free]
+            taken = refused.code in ("slot_taken", "slot_not_offered")
+    plan = plan_or_404(item)
+    day = starts.astimezone(desk.zone).date()
+    others = [slot for slot in day_of(desk, plan, f"{day}").slots if slot.free] if taken else []
     context = {
         "item": item,
         "form": form,
@@ -126,7 +127,7 @@ def contact_page(request: HttpRequest, desk: Desk, code: str, stamp: str) -> Htt
         "ends": starts + timedelta(minutes=plan.slot_minutes),
         "stamp": starts.strftime(STAMP),
         "others": [(slot, slot.starts.strftime(STAMP)) for slot in others],
-        "day": starts.astimezone(desk.zone).date(),
+        "day": day,
         "key": request.POST.get("key") or uuid4(),
     }
     status = UNPROCESSABLE if form.errors else 200
@@ -135,15 +136,26 @@ def contact_page(request: HttpRequest, desk: Desk, code: str, stamp: str) -> Htt
 
 def asked_for(desk: Desk, code: str) -> tuple[ServiceItem, BookingPlan]:
     """The latest version of a service with the plan by which it is booked; 404 for neither."""
+    item = service_asked(desk, code)
+    return item, plan_or_404(item)
+
+
+def service_asked(desk: Desk, code: str) -> ServiceItem:
+    """The latest version of a service; 404 for none."""
     items = ServiceItem.objects.filter(centre=desk.centre, code=code).select_related("unit")
     item = items.order_by("-version").first()
     if item is None:
         raise Http404
     item.centre = desk.centre
+    return item
+
+
+def plan_or_404(item: ServiceItem) -> BookingPlan:
+    """The plan by which the service is booked; 404 for none."""
     plan = plan_of(item)
     if plan is None:
-        raise Http404(f"no appointments for {code}")
-    return item, plan
+        raise Http404(f"no appointments for {item.code}")
+    return plan
 
 
 def day_of(

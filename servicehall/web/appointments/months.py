@@ -8,15 +8,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import Http404
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 
 from servicehall.reception.agenda import BookingDay, booking_days
 from servicehall.reception.models import Appointment, BookingPlan
 from servicehall.web.desks import Desk
 
 SUNDAY = 6
+SHORT = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+"""The days of the week as narrow columns have room for."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +42,7 @@ class Month:
     @property
     def weekdays(self) -> list[tuple[str | Promise, str | Promise]]:
         """The days of the week, short and in full, in the order of the reader's calendars."""
-        return [
-            (WEEKDAYS_ABBR[each], WEEKDAYS[each]) for each in Calendar(_begins()).iterweekdays()
-        ]
+        return [(SHORT[each], WEEKDAYS[each]) for each in Calendar(_begins()).iterweekdays()]
 
     @property
     def days(self) -> list[BookingDay]:
