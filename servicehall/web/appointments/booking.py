@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from ipaddress import ip_address, ip_network
 from uuid import uuid4
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -107,7 +109,7 @@ def contact_page(request: HttpRequest, desk: Desk, code: str, stamp: str) -> Htt
                 reached=form.cleaned_data["contact"],
                 language=(get_language() or "ko").partition("-")[0],
                 at=desk.at,
-                origin=keyed("origin", request.META.get("REMOTE_ADDR", "")),
+                origin=origin_of(request),
                 key=request.POST.get("key") or None,
             )
             address = reverse(
@@ -189,6 +191,22 @@ def halves(desk: Desk, day: BookingDay) -> Sequence[tuple[str, Sequence[tuple[Sl
         (_("Afternoon"), [each for each in free if each not in morning]),
     )
     return [each for each in found if each[1]]
+
+
+def origin_of(request: HttpRequest) -> str:
+    """A keyed hash of the network that the request comes from; the same for a whole household.
+
+    Behind a proxy it is what the proxy itself saw: the last address that it wrote down. Of an
+    address of version 6 only the network counts, since everybody there has any number of them.
+    """
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        seen = request.headers.get("X-Forwarded-For", seen).rpartition(",")[2].strip()
+    try:
+        network = ip_network(f"{ip_address(seen)}/{64 if ':' in seen else 32}", strict=False)
+    except ValueError:
+        return keyed("origin", "unknown")
+    return keyed("origin", str(network))
 
 
 def read_stamp(text: str) -> datetime:

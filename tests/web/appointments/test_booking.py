@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from playwright.sync_api import Page, expect
 
 from servicehall.evidence.models import Fact
 from servicehall.reception.models import Appointment, AppointmentContact, ClosedDay
 from servicehall.reception.telling import Told, confirmation_code
+from servicehall.web.appointments.booking import origin_of
 from tests.chromium import accessibility_faults
 from tests.reception.booking import TUESDAY, booked, phone, plan_for, told
 from tests.web.counter.hands import Clock, set_clock, statements, text
@@ -230,6 +231,32 @@ def test_a_flood_from_one_address_is_stopped(hall: World, citizen: Client) -> No
     other = Client(headers={"accept-language": "en"}, REMOTE_ADDR="192.0.2.7")
     answer = other.post(TIME, sent(contact="01099999999", starts="20261110T0030Z", key="x"))
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("2001:db8::1", "2001:db8::2", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("", "nonsense", True),
+    ],
+)
+def test_where_a_booking_comes_from_is_a_network(first: str, second: str, same: bool) -> None:
+    made = [origin_of(RequestFactory(REMOTE_ADDR=each).get("/")) for each in (first, second)]
+    assert (made[0] == made[1]) is same
+    assert all(len(each) == 64 for each in made)
+
+
+def test_behind_a_proxy_the_address_is_what_the_proxy_saw(settings: Any) -> None:
+    def seen(forwarded: str) -> str:
+        return origin_of(RequestFactory(headers={"X-Forwarded-For": forwarded}).get("/"))
+
+    assert seen("192.0.2.7") == seen("192.0.2.8")
+    settings.BEHIND_PROXY = True
+    assert seen("192.0.2.7") != seen("192.0.2.8")
+    assert seen("198.51.100.1, 192.0.2.7") == seen("192.0.2.7")
 
 
 def test_nothing_of_whoever_booked_stands_in_an_address(hall: World, citizen: Client) -> None:
