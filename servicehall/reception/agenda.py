@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -195,7 +195,7 @@ def _edges(since: date, until: date) -> tuple[datetime, datetime]:
     return begins, ends
 
 
-def _by_day(rows: QuerySet[object, tuple[date, datetime, datetime]]) -> dict[date, list[Stretch]]:
+def _by_day(rows: Iterable[tuple[date, datetime, datetime]]) -> dict[date, list[Stretch]]:
     found: dict[date, list[Stretch]] = {}
     for day, starts, ends in rows:
         found.setdefault(day, []).append((starts, ends))

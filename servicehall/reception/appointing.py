@@ -91,7 +91,7 @@ def require_room(
     Who has not confirmed in time makes room. Raises ``Refused``: ``slot_not_offered`` on a
     closed day; ``slot_taken``; ``booked_that_day``; ``too_many_bookings``.
     """
-    others = Appointment.objects.exclude(pk=moving.pk if moving else None)
+    others = Appointment.objects.all() if moving is None else _all_but(moving)
     reaching = others.filter(plan=plan, starts__lt=slot.ends, ends__gt=slot.starts)
     same = others.filter(centre=centre, person=person, day=day) if person else others.none()
     room = _room(plan, centre, slot, day, at, reaching, same, person, origin)
@@ -161,6 +161,10 @@ def _room(
         by_person=found["by_person"] if person else 0,
         by_origin=found["by_origin"] if origin else 0,
     )
+
+
+def _all_but(appointment: Appointment) -> QuerySet[Appointment]:
+    return Appointment.objects.exclude(pk=appointment.pk)
 
 
 def _count(rows: QuerySet[Any], by: str) -> Coalesce:

@@ -59,7 +59,7 @@ _APPOINTMENTS_OF_DAY = Entry(
     "appointment-day",
     _("Appointments"),
     "calendar",
-    ("appointment-book", "appointment-withdraw", "appointment-close"),
+    ("appointment-book", "appointment-move", "appointment-withdraw", "appointment-close"),
 )
 _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from datetime import datetime, time, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact, PersonalData
 from servicehall.hall import actions as hall
 from servicehall.reception import actions
+from servicehall.reception.agenda import holding
 from servicehall.reception.appointing import MOST_A_DAY, MOST_AN_HOUR
 from servicehall.reception.contacts import Reached
 from servicehall.reception.models import Appointment, AppointmentContact, BookingPlan, ClosedDay
@@ -316,6 +319,44 @@ def test_one_person_at_once_in_many_windows_gets_one() -> None:
     assert codes == ["booked_that_day"] * 5
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_happens_no_time_is_given_twice(world: World, seed: int) -> None:
+    draw = Random(seed)
+    plan = plan_for(world, per_slot=2, slot_minutes=60)
+    moment = at(9)
+    for _ in range(60):
+        moment += timedelta(minutes=draw.randint(0, 6))
+        known = list(
+            Appointment.objects.select_related("centre", "unit", "plan", "service").order_by("pk")
+        )
+        starts = at(draw.choice((10, 11)), draw.choice((0, 0, 30)), day=TUESDAY)
+        one = draw.choice(known) if known else None
+        with suppress(Refused):
+            deed = draw.choice(("book", "book", "confirm", "change", "cancel", "plan", "sweep"))
+            if deed == "book":
+                actions.book(
+                    service=world.service, starts=starts, name="x", language="ko", at=moment,
+                    reached=phone(draw.randrange(5)),
+                )  # fmt: skip
+            elif deed == "plan":
+                BookingPlan.objects.update(slot_minutes=draw.choice((30, 60)))
+            elif deed == "sweep":
+                actions.miss_appointments(centre=world.centre, at=moment)
+            elif one is not None and deed == "confirm":
+                actions.confirm(appointment=one, code=confirmation_code(one), at=moment)
+            elif one is not None and deed == "change":
+                actions.change(appointment=one, starts=starts, at=moment)
+            elif one is not None:
+                actions.cancel(appointment=one, at=moment)
+        live = list(Appointment.objects.filter(holding(moment), plan=plan))
+        for each in live:
+            inside = [other for other in live if other.starts <= each.starts < other.ends]
+            assert len(inside) <= 2
+        people = [each.person for each in live]
+        assert len(people) == len(set(people))
+    assert Fact.objects.filter(kind="appointment.booked").count() == Appointment.objects.count()
+
+
 # One a person and day, and no floods ---------------------------------------------------------
 
 
@@ -521,9 +562,13 @@ def test_only_what_is_confirmed_and_still_ahead_is_moved(world: World) -> None:
     with pytest.raises(Refused, match="appointment_unconfirmed"):
         actions.change(appointment=appointment, starts=at(14, day=TUESDAY), at=at(9, 5))
     appointment = confirmed(world, 11, 0, reached=phone(1))
-    for act, more in ((actions.change, {"starts": at(14, day=TUESDAY)}), (actions.cancel, {})):
+    steps: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (actions.change, {"starts": at(14, day=TUESDAY)}),
+        (actions.cancel, {}),
+    )
+    for act, more in steps:
         with pytest.raises(Refused, match="appointment_over"):
-            act(appointment=appointment, at=at(11, day=TUESDAY), **more)  # type: ignore[operator]
+            act(appointment=appointment, at=at(11, day=TUESDAY), **more)
     actions.cancel(appointment=appointment, at=at(9, 5))
     with pytest.raises(Refused, match="impossible_transition"):
         actions.change(appointment=appointment, starts=at(14, day=TUESDAY), at=at(9, 6))

@@ -58,6 +58,11 @@ class Line:
         return self.appointment.status in TO_COME and self.at < self.appointment.starts
 
     @property
+    def movable(self) -> bool:
+        """Whether it can still be moved."""
+        return self.appointment.status == Status.CONFIRMED and self.at < self.appointment.starts
+
+    @property
     def may_come(self) -> bool:
         """Whether somebody could be checked in who stands here."""
         early = timedelta(minutes=self.appointment.centre.appointment_early)
@@ -204,11 +209,41 @@ def withdraw_page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
 
 @never_cache
 @desk("book")
+def move_page(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
+    """Move an appointment to another time, of the day that is looked at."""
+    found = of_my_units(desk, pk)
+    asked = request.POST.get("day") or request.GET.get("day") or f"{found.day}"
+    error = ""
+    if request.method == "POST":
+        try:
+            moved = actions.change(
+                appointment=found,
+                starts=read_stamp(request.POST.get("starts", "")),
+                by=desk.staff,
+                at=desk.at,
+                key=request.POST.get("key") or None,
+            )
+            messages.success(
+                request, _("Appointment %(number)s was moved.") % {"number": moved.reference}
+            )
+            return to_day(desk, moved.day)
+        except Refused as refused:
+            error = message(refused)
+    day = day_of(desk, found.plan, asked, moving=found, by_staff=True)
+    context = {"appointment": found, "day": day, "halves": halves(desk, day), "error": error}
+    status = UNPROCESSABLE if error else 200
+    return render(request, "appointments/move.html", context, status=status)
+
+
+@never_cache
+@desk("book")
 def book_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Book for somebody who calls or stands here: service and day, then time and who comes."""
     items = mine(desk)
     asked = request.GET if request.method != "POST" else request.POST
-    slot_form = SlotForm(items, desk.today, asked if "service" in asked else None)
+    chosen = "service" in asked
+    day_first = desk.today if chosen else day_asked(request, "day") or desk.today
+    slot_form = SlotForm(items, day_first, asked if chosen else None)
     context: dict[str, object] = {"slot_form": slot_form, "bookable": items}
     status = 200
     if slot_form.is_bound and slot_form.is_valid():

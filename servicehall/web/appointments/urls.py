@@ -15,6 +15,7 @@ urlpatterns = [
     path("day/book/", day.book_page, name="appointment-book"),
     path("day/close/", day.close_page, name="appointment-close"),
     path("day/<int:pk>/come/", day.come, name="appointment-come"),
+    path("day/<int:pk>/move/", day.move_page, name="appointment-move"),
     path("day/<int:pk>/cancel/", day.withdraw_page, name="appointment-withdraw"),
     path("<str:number>/<str:code>/", own.appointment_page, name="appointment"),
     path("<str:number>/<str:code>/confirm/", own.confirm_page, name="appointment-confirm"),

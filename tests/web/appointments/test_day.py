@@ -126,6 +126,22 @@ def test_an_appointment_is_cancelled_with_a_reason(hall: World, told: list[Told]
     assert told[-1].moment == "cancelled_by_hall"
 
 
+def test_an_appointment_is_moved_for_whoever_calls(hall: World) -> None:
+    appointment = Appointment.objects.get(unit=hall.unit)
+    client = sign_in(hall.clerk)
+    address = f"{PAGE}{appointment.pk}/move/"
+    assert address in text(client.get(PAGE))
+    assert 'value="20261111T0600Z"' in text(client.get(f"{address}?day=2026-11-11"))
+    wrong = client.post(address, {"starts": "20261111T0601Z", "day": "2026-11-11"})
+    assert wrong.status_code == 422
+    answer = client.post(address, {"starts": "20261111T0600Z", "day": "2026-11-11", "key": "m"})
+    assert answer["Location"] == f"{PAGE}?day=2026-11-11"
+    fact = Fact.objects.get(kind="appointment.changed")
+    assert (fact.staff, fact.data["starts"]) == ("clerk", "2026-11-11T15:00:00+09:00")
+    far = Appointment.objects.get(unit=hall.other_unit)
+    assert client.get(f"{PAGE}{far.pk}/move/").status_code == 403
+
+
 def test_a_caller_is_booked_for_and_told_number_and_code(hall: World) -> None:
     client = sign_in(hall.clerk)
     page = text(client.get(f"{PAGE}book/?service=register&day=2026-11-11"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,7 @@ def test_an_event_says_when_where_and_in_which_form() -> None:
     ],
 )
 def test_what_became_of_it_is_its_method_and_status(
-    change: dict[str, bool], method: str, status: str
+    change: dict[str, Any], method: str, status: str
 ) -> None:
     found = unfolded(calendar_file(replace(EVENT, **change)))
     assert (found["METHOD"], found["STATUS"], found["UID"]) == (method, status, EVENT.uid)
