@@ -123,6 +123,13 @@ class CodeForm(forms.Form):
         return code
 
 
+class CodeField(forms.CharField):
+    """A code that is needed, but not beside a scanned link: its form says when it is missing."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is wrong with an empty one by itself."""
+
+
 class WhichForm(forms.Form):
     """Which appointment it is: number and code, or the scanned link in place of the number."""
 
@@ -135,19 +142,14 @@ class WhichForm(forms.Form):
         ),
         error_messages={"required": _("Write the number of your appointment.")},
     )
-    code = forms.CharField(
+    code = CodeField(
         label=pgettext_lazy("appointment", "Code"),
         help_text=_("The 8 letters and figures beside the number"),
         max_length=40,
-        required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-
-    def __init__(self, data: Sent = None) -> None:
-        super().__init__(data)
-        self.fields["code"].widget.is_required = True
 
     def clean(self) -> dict[str, str]:
         """Number and code as they are kept; raises ``ValidationError`` where one is missing."""

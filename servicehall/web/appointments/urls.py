@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.appointments import booking, day, own
+from servicehall.web.appointments import booking, callers, day, own
 
 urlpatterns = [
     path("", booking.start_page, name="appointments"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path("book/<slug:code>/day/<str:day>/", booking.times_page, name="appointment-times"),
     path("book/<slug:code>/time/<str:stamp>/", booking.contact_page, name="appointment-contact"),
     path("day/", day.day_page, name="appointment-day"),
-    path("day/book/", day.book_page, name="appointment-book"),
+    path("day/book/", callers.book_page, name="appointment-book"),
     path("day/close/", day.close_page, name="appointment-close"),
     path("day/<int:pk>/come/", day.come, name="appointment-come"),
     path("day/<int:pk>/move/", day.move_page, name="appointment-move"),
