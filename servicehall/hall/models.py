@@ -151,6 +151,7 @@ class Shift(models.Model):
                 name="one_counter_a_staff_member",
             ),
         )
+        indexes = (models.Index(fields=("centre", "day"), name="shifts_of_a_day"),)
 
     def __str__(self) -> str:
         return self.reference

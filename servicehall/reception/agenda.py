@@ -94,7 +94,9 @@ def capacity(plan: BookingPlan, slot: Slot, shifts: Sequence[Stretch]) -> int:
 
 def rota(plan: BookingPlan, since: date, until: date) -> QuerySet[Shift]:
     """The shifts on which the capacity of those days rests, where it rests on any."""
-    return Shift.objects.filter(counter__unit=plan.unit_id, day__range=(since, until))
+    return Shift.objects.filter(
+        centre=plan.centre_id, counter__unit=plan.unit_id, day__range=(since, until)
+    )
 
 
 def closed_days(plan: BookingPlan, since: date, until: date) -> QuerySet[ClosedDay]:

@@ -27,7 +27,13 @@ from servicehall.reception.agenda import (
     offered,
     rota,
 )
-from servicehall.reception.models import AFTER, Appointment, AppointmentContact, BookingPlan
+from servicehall.reception.models import (
+    AFTER,
+    LONGEST,
+    Appointment,
+    AppointmentContact,
+    BookingPlan,
+)
 from servicehall.reception.slots import Slot
 
 Status = Appointment.Status
@@ -92,7 +98,10 @@ def require_room(
     closed day; ``slot_taken``; ``booked_that_day``; ``too_many_bookings``.
     """
     others = Appointment.objects.all() if moving is None else _all_but(moving)
-    reaching = others.filter(plan=plan, starts__lt=slot.ends, ends__gt=slot.starts)
+    # Bounded on both sides, so that the index of times is used and the past costs nothing.
+    since = slot.starts - timedelta(minutes=LONGEST)
+    near = others.filter(plan=plan, starts__gt=since, starts__lt=slot.ends)
+    reaching = near.filter(ends__gt=slot.starts)
     same = others.filter(centre=centre, person=person, day=day) if person else others.none()
     room = _room(plan, centre, slot, day, at, reaching, same, person, origin)
     if room.closed:

@@ -17,7 +17,12 @@ from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact, PersonalData
 from servicehall.hall import actions as hall
 from servicehall.reception import actions
-from servicehall.reception.agenda import holding
+from servicehall.reception.agenda import (
+    appointment_by,
+    appointments_on,
+    booking_days,
+    holding,
+)
 from servicehall.reception.appointing import MOST_A_DAY, MOST_AN_HOUR
 from servicehall.reception.contacts import Reached
 from servicehall.reception.models import Appointment, AppointmentContact, BookingPlan, ClosedDay
@@ -635,3 +640,40 @@ def test_no_action_of_an_appointment_takes_more_than_ten_statements(world: World
             at=at(9, 2), key="3")  # fmt: skip
     counted("cancel", actions.cancel, appointment=appointment, at=at(9, 3), key="4")
     assert max(counts.values()) <= 8, counts
+
+
+def plans_of(statements: list[str]) -> list[str]:
+    """How the database looks into appointments for each of the statements."""
+    prefix = "explain query plan" if connection.vendor == "sqlite" else "explain"
+    found = []
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            # A table of three rows is read as a whole, whatever index it has.
+            cursor.execute("set local enable_seqscan = off")
+        for sql in statements:
+            cursor.execute(f"{prefix} {sql}")
+            found += [str(row[-1]) for row in cursor.fetchall()]
+    return [line for line in found if "appointment" in line or "U0" in line]
+
+
+def test_past_appointments_are_not_looked_through(world: World) -> None:
+    plan = plan_for(world)
+    appointment = booked(world, origin="here")
+    with CaptureQueriesContext(connection) as queries:
+        booked(world, reached=phone(1), hour=14, origin="here")
+        actions.miss_appointments(centre=world.centre, at=at(9, 5))
+        actions.remind(centre=world.centre, at=at(9, 5))
+        actions.erase_contacts(centre=world.centre, at=at(9, 5))
+        booking_days(plan, world.centre, since=MONDAY, until=SATURDAY, at=at(9, 5))
+        list(appointments_on(world.centre, MONDAY))
+        appointment_by(appointment.reference, appointment.code)
+    asked = [
+        each["sql"]
+        for each in queries
+        if each["sql"].startswith(("SELECT", "UPDATE")) and "reception_appointment" in each["sql"]
+    ]
+    found = plans_of(asked)
+    assert len(found) > 8
+    assert [
+        line for line in found if line.startswith(("SCAN reception_app", "SCAN U0", "Seq Scan"))
+    ] == []

@@ -175,8 +175,11 @@ def erase_contacts(*, centre: Centre, at: datetime) -> int:
     """
     today = at.astimezone(ZoneInfo(centre.timezone)).date()
     with writing():
-        old = Appointment.objects.filter(centre=centre, day__lt=today - timedelta(days=KEPT_DAYS))
-        contacts = AppointmentContact.objects.filter(appointment__in=old, erased_at=None)
+        contacts = AppointmentContact.objects.filter(
+            appointment__centre=centre,
+            appointment__day__lt=today - timedelta(days=KEPT_DAYS),
+            erased_at=None,
+        )
+        Appointment.objects.filter(contact__in=contacts).update(person="", origin="")
         erased = contacts.update(name="", phone="", email="", erased_at=at)
-        old.exclude(person="", origin="").update(person="", origin="")
     return erased

@@ -2,6 +2,7 @@
 
 from servicehall.reception.models.appointments import (
     AFTER,
+    LONGEST,
     Appointment,
     AppointmentContact,
     AppointmentRoll,
@@ -12,6 +13,7 @@ from servicehall.reception.models.visits import NEXT, FurtherService, TicketRoll
 
 __all__ = (
     "AFTER",
+    "LONGEST",
     "NEXT",
     "Appointment",
     "AppointmentContact",

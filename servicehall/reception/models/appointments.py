@@ -12,6 +12,9 @@ from servicehall.catalogue.models import ServiceItem
 from servicehall.hall.models import Centre, StaffMember, Unit
 from servicehall.reception.models.visits import Visit
 
+LONGEST = 480
+"""Minutes that an appointment takes at most."""
+
 
 class BookingPlan(models.Model):
     """How appointments of a unit, or of one of its services, can be booked."""
@@ -27,7 +30,7 @@ class BookingPlan(models.Model):
     open = models.BooleanField(default=True)
     """Whether anything can be booked by it now; what is booked stays."""
     slot_minutes = models.PositiveSmallIntegerField(
-        default=30, validators=[MinValueValidator(5), MaxValueValidator(480)]
+        default=30, validators=[MinValueValidator(5), MaxValueValidator(LONGEST)]
     )
     first = models.TimeField(null=True, blank=True)
     """When the first appointment may begin; as the hall opens where nothing is given."""
@@ -148,8 +151,9 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = (
+            # Led by the number: at a kiosk it is asked for whatever the hall.
             models.UniqueConstraint(
-                fields=("centre", "reference"), name="one_appointment_a_reference"
+                fields=("reference", "centre"), name="one_appointment_a_reference"
             ),
             models.UniqueConstraint(
                 fields=("centre", "person", "day"),
@@ -193,6 +197,9 @@ class AppointmentContact(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.CharField(max_length=254, blank=True)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("erased_at",), name="contacts_not_erased"),)
 
     def __str__(self) -> str:
         return f"contact of appointment {self.appointment_id}"
