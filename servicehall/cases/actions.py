@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from servicehall.cases.models import NEXT, Case, OneTimeNotice
-from servicehall.cases.queries import working_calendar
 from servicehall.catalogue.models import RequiredMaterial
 from servicehall.evidence.actions import Refused, action, record
 from servicehall.hall.models import StaffMember
+from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import require
 from servicehall.reception.models import Visit
 from servicehall.worktime.limits import due, limit

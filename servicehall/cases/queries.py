@@ -7,14 +7,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from servicehall.cases.models import Case
-from servicehall.hall.models import Centre, Unit
+from servicehall.hall.models import Unit
 from servicehall.reception.models import Visit
-from servicehall.worktime.calendars import WorkCalendar, calendar_of
-
-
-def working_calendar(centre: Centre) -> WorkCalendar:
-    """The working calendar of the centre's jurisdiction."""
-    return calendar_of(centre.jurisdiction, centre.timezone)
 
 
 def cases() -> QuerySet[Case]:

@@ -73,6 +73,8 @@ def _database() -> dict[str, object]:
 DEBUG = _yes("SERVICEHALL_DEBUG")
 DEMONSTRATION = _yes("SERVICEHALL_DEMONSTRATION")
 """Lets anyone sign in as any role from the start page; never on where real people work."""
+APPOINTMENT_SENDER = os.environ.get("SERVICEHALL_APPOINTMENT_SENDER", "")
+"""The function by which people who booked are told, see ``reception/correspondence.py``."""
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _list("SERVICEHALL_HOSTS", "*" if DEMONSTRATION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("SERVICEHALL_ORIGINS")
@@ -186,9 +188,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _yes("SERVICEHALL_HTTPS")
 SECURE_SSL_REDIRECT = _yes("SERVICEHALL_HTTPS")
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _yes("SERVICEHALL_BEHIND_PROXY") else None
-)
+BEHIND_PROXY = _yes("SERVICEHALL_BEHIND_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 X_FRAME_OPTIONS = "DENY"
 
 EMAIL_HOST = os.environ.get("SERVICEHALL_SMTP_HOST", "")

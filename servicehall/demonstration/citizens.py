@@ -49,6 +49,11 @@ _GIVEN = (
 ).split()
 
 
+def invented_name(draw: Random) -> str:
+    """A name that nobody has in mind."""
+    return draw.choice(_SURNAMES) + draw.choice(_GIVEN)
+
+
 @dataclass(frozen=True)
 class Hours:
     """When the hall is open, in its zone."""
@@ -127,7 +132,7 @@ class Citizens:
             priority=draw.choices(
                 ("none", "elderly", "disabled", "pregnant", "infant"), (90, 6, 1, 1, 2)
             )[0],
-            applicant=draw.choice(_SURNAMES) + draw.choice(_GIVEN),
+            applicant=invented_name(draw),
             minutes=demand.minutes * min(max(draw.lognormvariate(-0.05, 0.35), 0.5), 2.4),
             missing=missing,
             coming=draw.choices(("at_once", "when_called_again", "never"), (89, 5, 6))[0],

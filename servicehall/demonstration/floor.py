@@ -9,14 +9,14 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from servicehall.cases.queries import working_calendar
 from servicehall.demonstration.agenda import Agenda
 from servicehall.demonstration.cast import Cast
 from servicehall.demonstration.citizens import Citizens, Errand, Hours
 from servicehall.demonstration.habits import Lapses
 from servicehall.hall.models import Unit
-from servicehall.reception.actions import take_ticket
-from servicehall.reception.models import Visit
+from servicehall.hall.queries import working_calendar
+from servicehall.reception.actions import check_in, take_ticket
+from servicehall.reception.models import Appointment, Visit
 from servicehall.worktime.calendars import WorkCalendar
 
 
@@ -74,6 +74,15 @@ class Floor:
             language=errand.language,
             priority=errand.priority,
         )
+        self._enter(visit, errand)
+
+    def keep_appointment(self, appointment: Appointment, errand: Errand) -> None:
+        """Somebody who has an appointment checks in at the kiosk."""
+        visit = check_in(appointment=appointment, centre=self.cast.centre, at=self.now).visit
+        assert visit is not None
+        self._enter(visit, errand)
+
+    def _enter(self, visit: Visit, errand: Errand) -> None:
         self.visits += 1
         if errand.service.next_unit is not None:
             self.bound[errand.service.next_unit.code] += 1

@@ -15,6 +15,7 @@ from servicehall.cases.actions import grant
 from servicehall.cases.models import Case
 from servicehall.cases.queries import cases
 from servicehall.catalogue.models import ServiceItem
+from servicehall.demonstration.appointments import expect_people
 from servicehall.demonstration.cast import Cast, cast_of
 from servicehall.demonstration.duty import Away, duty, remain
 from servicehall.demonstration.floor import Floor, Waiting
@@ -24,7 +25,15 @@ from servicehall.evidence.actions import writing
 from servicehall.evidence.models import Fact
 from servicehall.hall.actions import clock_out, plan_shift, reopen_counter
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
-from servicehall.reception.actions import call_next, direct, finish, miss, recall, start
+from servicehall.reception.actions import (
+    call_next,
+    direct,
+    finish,
+    miss,
+    miss_appointments,
+    recall,
+    start,
+)
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import queue, visit_at
 
@@ -73,6 +82,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
         _remember_waiting(floor)
         _enter_duty(floor, at)
         _enter_arrivals(floor, at)
+        _enter_appointments(floor, Random(f"{seed} appointments {at.isoformat()}"), at)
         for minutes in (14, 10, 7, 4, 2, 1):
             floor.agenda.run(at - timedelta(minutes=minutes))
             _fill_up(floor)
@@ -173,6 +183,16 @@ def _enter_arrivals(floor: Floor, at: datetime) -> None:
             floor.agenda.enter(at - SINCE * share, partial(floor.arrive, errand))
 
 
+def _enter_appointments(floor: Floor, draw: Random, at: datetime) -> None:
+    """Let people have appointments, and those check in whose time is now."""
+    for appointment in expect_people(cast=floor.cast, draw=draw, since=at - SINCE, at=at):
+        comes = appointment.starts - timedelta(minutes=draw.randint(2, 12))
+        if at - SINCE < comes < at:
+            errand = floor.citizens.errand(appointment.service)
+            errand.minutes = min(errand.minutes, 13)
+            floor.agenda.enter(comes, partial(floor.keep_appointment, appointment, errand))
+
+
 def _fill_up(floor: Floor) -> None:
     """Let more people come within a minute where too few wait."""
     for position, unit in enumerate(floor.cast.units.values()):
@@ -203,6 +223,7 @@ def _settle(cast: Cast, at: datetime) -> None:
     last = _last_moment(cast.centre, at)
     if last is None:
         return
+    miss_appointments(centre=cast.centre, at=at)
     _decide_due(cast, since=last, at=at)
     moments = _moments(last, at)
     on_duty = _on_duty(cast.centre)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from servicehall.cases.models import Case
-from servicehall.cases.queries import working_calendar
 from servicehall.demonstration.cast import Cast, cast_of
 from servicehall.demonstration.duty import Away, duty
 from servicehall.demonstration.floor import Floor
@@ -22,6 +21,7 @@ from servicehall.evidence.actions import writing
 from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.actions import plan_shift
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
 
 Report = Callable[[str, int, int], None]

@@ -22,6 +22,7 @@ OBJECTS: Mapping[str, str] = MappingProxyType(
         "shift": _("Shift"),
         "closure": _("Closure"),
         "visit": _("Visit"),
+        "appointment": _("Appointment"),
         "case": _("Case"),
         "finding": _("Finding"),
         "standard": _("Standard"),
@@ -45,6 +46,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "due": _("due"),
         "effective": _("put right for good"),
         "ends": _("ends"),
+        "from_starts": _("was to start"),
         "from_status": _("was"),
         "further": _("further services"),
         "items": _("materials"),
@@ -247,6 +249,28 @@ _ALL = (
         {"occasion": "text", "medium": "text"},
     ),
     Kind("message.tried_again", _("Message tried again"), ("visit",), {"occasion": "text"}),
+    # Appointments: from booking to coming, or not.
+    Kind(
+        "appointment.booked",
+        _("Appointment booked"),
+        ("appointment",),
+        {"service": "text", "starts": "moment", "language": "text", "channel": "text"},
+    ),
+    Kind("appointment.confirmed", _("Appointment confirmed"), ("appointment",), {}),
+    Kind(
+        "appointment.changed",
+        _("Appointment moved"),
+        ("appointment",),
+        {"from_starts": "moment", "starts": "moment"},
+    ),
+    Kind("appointment.cancelled", _("Appointment cancelled"), ("appointment",), {"reason": "text"}),
+    Kind(
+        "appointment.checked_in",
+        _("Came to the appointment"),
+        ("appointment",),
+        {"minutes_early": "number", "minutes_late": "number", "place_kept": "yes_no"},
+    ),
+    Kind("appointment.missed", _("Did not come to the appointment"), ("appointment",), {}),
     # Cases: from receipt to decision.
     Kind(
         "case.received",

@@ -43,6 +43,12 @@ class Centre(models.Model):
     """Minutes that nobody should wait longer than."""
     tell_at = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
     """The place in the queue at which whoever wants messages is told that their turn is near."""
+    appointment_early = models.PositiveSmallIntegerField(default=30)
+    """Minutes before an appointment from which one can check in."""
+    appointment_late = models.PositiveSmallIntegerField(default=10)
+    """Minutes after its time within which an appointment keeps its place in the queue."""
+    appointment_hold = models.PositiveSmallIntegerField(default=15)
+    """Minutes for which a time is kept for someone who has not confirmed it yet."""
 
     def __str__(self) -> str:
         return self.code
@@ -148,6 +154,7 @@ class Shift(models.Model):
                 name="one_counter_a_staff_member",
             ),
         )
+        indexes = (models.Index(fields=("centre", "day"), name="shifts_of_a_day"),)
 
     def __str__(self) -> str:
         return self.reference

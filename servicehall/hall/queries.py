@@ -8,6 +8,12 @@ from django.db.models import CharField, QuerySet
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.worktime.calendars import WorkCalendar, calendar_of
+
+
+def working_calendar(centre: Centre) -> WorkCalendar:
+    """The working calendar of the centre's jurisdiction."""
+    return calendar_of(centre.jurisdiction, centre.timezone)
 
 
 @prepared

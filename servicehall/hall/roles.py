@@ -10,10 +10,20 @@ from servicehall.hall.models import StaffMember
 Role = StaffMember.Role
 
 PERMISSIONS: Mapping[str, frozenset[str]] = {
-    Role.CLERK: frozenset({"serve"}),
-    Role.LEAD: frozenset({"serve", "plan_duty", "check_badge", "see_unit", "reassign"}),
+    Role.CLERK: frozenset({"serve", "book"}),
+    Role.LEAD: frozenset(
+        {"serve", "book", "close_day", "plan_duty", "check_badge", "see_unit", "reassign"}
+    ),
     Role.UNIT_HEAD: frozenset(
-        {"plan_duty", "check_badge", "see_unit", "reassign", "report_rectified"}
+        {
+            "book",
+            "close_day",
+            "plan_duty",
+            "check_badge",
+            "see_unit",
+            "reassign",
+            "report_rectified",
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {"check_badge", "see_unit", "see_record", "judge", "decide_findings", "verify"}
@@ -24,6 +34,8 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     ),
     Role.ADMINISTRATOR: frozenset(
         {
+            "book",
+            "close_day",
             "plan_duty",
             "see_unit",
             "see_record",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from servicehall.web.setup import messages, registrations
+from servicehall.web.setup import appointments, messages, registrations
 
-__all__ = ("messages", "registrations")
+__all__ = ("appointments", "messages", "registrations")

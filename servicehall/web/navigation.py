@@ -40,6 +40,27 @@ class Link:
 
 
 _PUBLIC = Entry("public", _("Services"), "search", ("service", "ticket"), for_citizens=True)
+_APPOINTMENTS = Entry(
+    "appointments",
+    _("Appointments"),
+    "calendar",
+    (
+        "appointment-days",
+        "appointment-times",
+        "appointment-contact",
+        "appointment-confirm",
+        "appointment",
+        "appointment-change",
+        "appointment-cancel",
+    ),
+    for_citizens=True,
+)
+_APPOINTMENTS_OF_DAY = Entry(
+    "appointment-day",
+    _("Appointments"),
+    "calendar",
+    ("appointment-book", "appointment-move", "appointment-withdraw", "appointment-close"),
+)
 _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
@@ -53,18 +74,26 @@ _LEADERSHIP = Entry("leadership", _("Overview"), "chart")
 _MY_MONTH = Entry("my-month", _("My month"), "calendar")
 _SET_UP = Entry("admin:index", _("Set-up"), "settings", of_centre=False)
 
-ANYONE: tuple[Entry, ...] = (_PUBLIC, _KIOSK, _BOARD, _STANDARD)
+ANYONE: tuple[Entry, ...] = (_PUBLIC, _APPOINTMENTS, _KIOSK, _BOARD, _STANDARD)
 """What people find who have not signed in."""
 
 BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
-        Role.CLERK: (_COUNTER, _MY_MONTH, _STANDARD),
-        Role.LEAD: (_COUNTER, _HALL, _NUMBERS, _FINDINGS, _MY_MONTH, _STANDARD),
-        Role.UNIT_HEAD: (_HALL, _NUMBERS, _FINDINGS, _SCORES, _STANDARD),
+        Role.CLERK: (_COUNTER, _APPOINTMENTS_OF_DAY, _MY_MONTH, _STANDARD),
+        Role.LEAD: (
+            _COUNTER,
+            _HALL,
+            _APPOINTMENTS_OF_DAY,
+            _NUMBERS,
+            _FINDINGS,
+            _MY_MONTH,
+            _STANDARD,
+        ),
+        Role.UNIT_HEAD: (_HALL, _APPOINTMENTS_OF_DAY, _NUMBERS, _FINDINGS, _SCORES, _STANDARD),
         Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
         Role.INSPECTOR: (_HALL, _STANDARD),
         Role.LEADERSHIP: (_LEADERSHIP, _NUMBERS, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
-        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL),
+        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL, _APPOINTMENTS_OF_DAY),
     }
 )
 """What each role finds, the page of its daily work first."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from servicehall.evidence.actions import Refused
 from servicehall.web.signs import sign_of
+from servicehall.web.templatetags.servicehall import localized
 
 MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
     {
@@ -196,6 +197,84 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "This message has not failed, so it was not sent again. Load the page again to see how"
             " it stands."
         ),
+        # Appointments.
+        "not_bookable": _(
+            "No appointments are given for this service now, so nothing was booked. Come during"
+            " opening hours and take a ticket."
+        ),
+        "no_way_to_confirm": _(
+            "This hall can't send a code yet, so nothing was booked. Please call, or ask at a"
+            " counter; they book for you."
+        ),
+        "name_missing": _("A name is needed, so nothing was booked. Write who comes."),
+        "slot_not_offered": _(
+            "This time can't be booked: it is too soon, too far ahead, or the hall is closed then."
+            " Nothing was booked; choose another time."
+        ),
+        "slot_taken": _(
+            "Somebody has just taken the last place at this time, so nothing was booked. What you"
+            " wrote is kept; choose another time."
+        ),
+        "booked_that_day": _(
+            "There is an appointment for this contact on that day already, and it is kept. Change"
+            " or cancel that one, or choose another day."
+        ),
+        "too_many_bookings": _(
+            "Very many appointments were booked from here, so this one was not. Try again later,"
+            " or ask at a counter."
+        ),
+        "confirmed_too_late": _(
+            "The time was not confirmed soon enough and is free for others again. Nothing is"
+            " booked; please choose a time again."
+        ),
+        "code_tried_too_often": _(
+            "Too many wrong codes were entered, so this appointment can't be confirmed any more."
+            " Its time becomes free again in some minutes; then book anew."
+        ),
+        "code_sent_often": _(
+            "The code was sent %(most)s times already, so it was not sent again. Wait a little;"
+            " messages are late at times."
+        ),
+        "same_time": _(
+            "The appointment is at this time already, so nothing was changed. Choose another time."
+        ),
+        "changed_too_often": _(
+            "This appointment was moved very often, so it stays where it is. To move it, please"
+            " call or ask at a counter."
+        ),
+        "appointment_over": _(
+            "The time of this appointment has come, so nothing was changed. If you are in the"
+            " hall, check in; otherwise book a new one."
+        ),
+        "appointment_unconfirmed": _(
+            "This appointment was not confirmed yet. Enter the code that was sent, or take a"
+            " ticket; you are served in your turn."
+        ),
+        "appointment_cancelled": _(
+            "This appointment was cancelled. Take a ticket if you are here now, or book another"
+            " time."
+        ),
+        "appointment_other_day": _(
+            "This appointment is on %(day)s at %(time)s, not today. Come then; or take a ticket"
+            " now, and you are served in your turn."
+        ),
+        "appointment_other_hall": _(
+            "This appointment is at another hall: %(hall)s. Please go there, or take a ticket here"
+            " if we give this service too."
+        ),
+        "too_early": _(
+            "Your appointment is at %(time)s. You can check in from %(since)s on; please wait"
+            " until then."
+        ),
+        "checked_in_already": _(
+            "This appointment has its ticket already, and that one is kept. Wait until its number"
+            " is called."
+        ),
+        "day_past": _("This day is over, so it was not closed. Choose today or a later day."),
+        "reason_missing": _(
+            "A reason is needed, so the day was not closed. Citizens read it; write it in a few"
+            " words."
+        ),
         # Cases.
         "not_serving": _(
             "Nobody is being served at this counter, so nothing was written. Call somebody and"
@@ -291,6 +370,8 @@ class _Details(dict[str, str]):
 def _shown(name: str, value: object) -> str:
     if name in {"status", "wanted"}:
         return str(sign_of(str(value)).label)
+    if isinstance(value, Mapping):
+        return localized(value)
     if isinstance(value, datetime | date):
         return date_format(value, "DATE_FORMAT")
     return str(value)

@@ -53,6 +53,13 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "missed": Sign("warning", "cross-circle", _("Did not come")),
             "left": Sign("", "sign-out", _("Ticket given up")),
         },
+        "appointment": {
+            "booked": Sign("warning", "clock", _("Not confirmed yet")),
+            "confirmed": Sign("information", "calendar", _("Expected")),
+            "checked_in": Sign("success", "check", _("Checked in")),
+            "missed": Sign("warning", "cross-circle", _("Did not come")),
+            "cancelled": Sign("", "cross", _("Cancelled")),
+        },
         "case": {
             "received": Sign("", "document", _("Received")),
             "incomplete": Sign("warning", "list", _("Materials missing")),
@@ -69,7 +76,7 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "disabled": Sign("information", "wheelchair", _("Disabled")),
             "pregnant": Sign("information", "heart", _("Pregnant")),
             "infant": Sign("information", "stroller", _("With an infant")),
-            "appointment": Sign("information", "calendar", _("Appointment")),
+            "appointment": Sign("primary", "calendar", _("Appointment")),
         },
         "closure": {
             "break": Sign("", "pause", pgettext_lazy("closure", "Break")),

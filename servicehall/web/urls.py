@@ -11,6 +11,7 @@ urlpatterns = [
         include(
             [
                 path("", include("servicehall.web.public.urls")),
+                path("appointments/", include("servicehall.web.appointments.urls")),
                 path("kiosk/", include("servicehall.web.kiosk.urls")),
                 path("board/", include("servicehall.web.board.urls")),
                 path("counter/", include("servicehall.web.counter.urls")),

@@ -25,6 +25,7 @@ CODES = {
     "internet": _("online"),
     "post": _("by post"),
     "email": _("by e-mail"),
+    "phone": _("by phone"),
     "internal": _("from within the administration"),
     "granted": _("granted"),
     # Why somebody goes first.
@@ -61,6 +62,10 @@ CODES = {
     "system": _("system failure"),
     "staffing": _("nobody to stand in"),
     "other": _("another reason"),
+    # Why an appointment is cancelled.
+    "citizen": _("by whom it was for"),
+    "closed_day": _("the day is closed"),
+    "unconfirmed": _("not confirmed in time"),
     # The languages of the hall.
     "ko": _("Korean"),
     "zh": _("Chinese"),

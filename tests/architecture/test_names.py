@@ -42,6 +42,8 @@ FURTHER_NOUNS = {
     # What every change of a visit has in common, and the proof that visits and record agree; how
     # long one waits, from how past days went and who is there now, and how true that came; what is
     # told by message, where to, through what; what visits consisted of, and come to.
+    # What every change of an appointment has in common, the times that can be booked and what is
+    # asked of them, how somebody who books is reached, and what they are told.
     "reception": {
         "moving",
         "ledger",
@@ -56,6 +58,11 @@ FURTHER_NOUNS = {
         "senders",
         "episodes",
         "numbers",
+        "appointing",
+        "slots",
+        "agenda",
+        "contacts",
+        "correspondence",
     },
     # Service items as people fill them in.
     "catalogue": {"forms"},

@@ -87,8 +87,3 @@ def test_the_cases_of_a_visit_come_whole_with_two_statements(
             "clerk",
         )
         assert list(found.notices.all()) == []
-
-
-def test_the_calendar_is_that_of_the_jurisdiction(world: World) -> None:
-    calendar = queries.working_calendar(world.centre)
-    assert (calendar.jurisdiction, str(calendar.zone)) == ("KR", "Asia/Seoul")

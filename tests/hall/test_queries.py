@@ -125,3 +125,8 @@ def test_only_clerks_and_leads_stand_at_counters(world: World) -> None:
         "lead",
         "clerk3",
     ]
+
+
+def test_the_calendar_is_that_of_the_jurisdiction(world: World) -> None:
+    calendar = queries.working_calendar(world.centre)
+    assert (calendar.jurisdiction, str(calendar.zone)) == ("KR", "Asia/Seoul")

@@ -12,9 +12,11 @@ from tests.world import World
 OWN, EVERYWHERE, NOWHERE = "own unit", "everywhere", "nowhere"
 
 TABLE: dict[str, dict[str, str]] = {
-    "clerk": {"serve": OWN},
+    "clerk": {"serve": OWN, "book": OWN},
     "lead": {
         "serve": OWN,
+        "book": OWN,
+        "close_day": OWN,
         "plan_duty": OWN,
         "check_badge": OWN,
         "see_unit": OWN,
@@ -36,6 +38,8 @@ TABLE: dict[str, dict[str, str]] = {
         "keep_queue": EVERYWHERE,
     },
     "administrator": {
+        "book": EVERYWHERE,
+        "close_day": EVERYWHERE,
         "plan_duty": EVERYWHERE,
         "see_unit": EVERYWHERE,
         "see_record": EVERYWHERE,

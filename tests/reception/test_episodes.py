@@ -233,7 +233,7 @@ def test_what_goes_on_is_not_told_yet(world: World) -> None:
 
 
 def test_booked_is_who_came_by_appointment(world: World) -> None:
-    world.ticket(priority="appointment")
+    world.ticket(priority="appointment", appointed_at=at(10))
     world.ticket(priority="elderly")
     world.ticket()
     assert [each.booked for each in told(world)] == [True, False, False]

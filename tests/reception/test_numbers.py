@@ -78,7 +78,7 @@ def test_every_part_has_its_own_figures(world: World) -> None:
     for minute in (0, 20, 40):
         serve(world, 10, minute)
     serve(world, 11, 50, wait=15)
-    world.ticket(service=world.far_service, at=at(11), priority="appointment")
+    world.ticket(service=world.far_service, at=at(11), priority="appointment", appointed_at=at(11))
     reception.leave(visit=world.ticket(at=at(13)), at=at(13, 30))
     found = numbers(world.centre, since=MONDAY, until=MONDAY)
     assert (found.whole.arrivals, found.whole.booked, found.whole.walk_ins) == (6, 1, 5)
@@ -104,7 +104,7 @@ def test_every_part_has_its_own_figures(world: World) -> None:
 def test_a_choice_leaves_all_else_out(world: World) -> None:
     world.on_duty()
     serve(world, 10, 0)
-    world.ticket(service=world.far_service, at=at(11), priority="appointment")
+    world.ticket(service=world.far_service, at=at(11), priority="appointment", appointed_at=at(11))
 
     def counted(choice: Choice) -> tuple[int, int]:
         found = whole(world.centre, since=MONDAY, until=MONDAY, choice=choice)

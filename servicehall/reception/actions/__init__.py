@@ -1,5 +1,20 @@
 """A visit's way: ticket, call, service, next counter, farewell."""
 
+from servicehall.reception.actions.appointments import (
+    check_in,
+    close_day,
+    erase_appointment_contacts,
+    miss_appointments,
+    remind,
+)
+from servicehall.reception.actions.booking import (
+    HALL_REASONS,
+    book,
+    cancel,
+    change,
+    confirm,
+    send_code_again,
+)
 from servicehall.reception.actions.calling import (
     CHOSEN_REASONS,
     call_chosen,
@@ -32,12 +47,20 @@ from servicehall.reception.actions.tickets import (
 
 __all__ = (
     "CHOSEN_REASONS",
+    "HALL_REASONS",
     "TRANSFER_REASONS",
     "Wanted",
+    "book",
     "call_chosen",
     "call_next",
+    "cancel",
+    "change",
+    "check_in",
+    "close_day",
+    "confirm",
     "direct",
     "end_day",
+    "erase_appointment_contacts",
     "erase_contacts",
     "finish",
     "give_contact",
@@ -47,12 +70,15 @@ __all__ = (
     "measure_day",
     "measure_days",
     "miss",
+    "miss_appointments",
     "park",
     "put_back",
     "recall",
+    "remind",
     "resume",
     "return_missed",
     "say",
+    "send_code_again",
     "send_next",
     "start",
     "take_ticket",

@@ -64,14 +64,17 @@ def take_ticket(
     """Give a citizen the next number of the service's unit for today.
 
     ``further`` are services wanted beside the first one, in their order. ``appointed_at`` is
-    the time of an appointment (priority ``appointment``), from which its place counts however
-    early the person came. Numbers are gapless and unique for each centre, prefix and day: they
-    come from a row that the database locks. Raises ``Refused``: ``unknown_priority``;
+    the time of an appointment, from which its place counts however early the person came;
+    without the priority ``appointment`` they came too late for it and queue as anyone does.
+    Numbers are gapless and unique for each centre, prefix and day: they come from a row that the
+    database locks. Raises ``Refused``: ``unknown_priority``, also for the priority of an
+    appointment without its time: nobody declares one;
     ``unknown_language``; ``centre_receives_nobody`` for a centre known only from imported
     records; ``too_many_services``; ``wrong_quantity``; ``other_centre`` for a further service
     of another centre; ``wanted_twice``.
     """
-    if priority not in Visit.Priority.values:
+    kept = priority == Visit.Priority.APPOINTMENT
+    if priority not in Visit.Priority.values or (kept and appointed_at is None):
         raise Refused("unknown_priority", priority=priority)
     if language not in ("ko", "zh", "en"):
         raise Refused("unknown_language", language=language)
@@ -97,10 +100,11 @@ def take_ticket(
         unit=unit,
         priority=priority,
         language=language,
+        appointed_at=appointed_at,
         taken_at=at,
         waiting_since=at,
     )
-    visit.seniority = seniority(visit, appointed_at or at)
+    visit.seniority = seniority(visit, appointed_at if kept and appointed_at else at)
     visit.save(force_insert=True)
     if further:
         FurtherService.objects.bulk_create(

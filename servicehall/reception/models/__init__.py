@@ -1,13 +1,29 @@
 """Visits, and what citizens take, book and are told on their way through the hall."""
 
+from servicehall.reception.models.appointments import (
+    AFTER,
+    LONGEST,
+    Appointment,
+    AppointmentContact,
+    AppointmentRoll,
+    BookingPlan,
+    ClosedDay,
+)
 from servicehall.reception.models.measured import MeasuredDay
 from servicehall.reception.models.messages import Channel, Contact, Message
 from servicehall.reception.models.rounds import Round
 from servicehall.reception.models.visits import NEXT, FurtherService, TicketRoll, Visit
 
 __all__ = (
+    "AFTER",
+    "LONGEST",
     "NEXT",
+    "Appointment",
+    "AppointmentContact",
+    "AppointmentRoll",
+    "BookingPlan",
     "Channel",
+    "ClosedDay",
     "Contact",
     "FurtherService",
     "MeasuredDay",

@@ -64,6 +64,8 @@ class Visit(models.Model):
     calls_on = models.DateField()
     """The only day on which it can be called: its own, unless the queue was kept overnight."""
     language = models.CharField(max_length=2, default="ko")
+    appointed_at = models.DateTimeField(null=True)
+    """The time of the appointment that it was taken for; came too late for it, without priority."""
     taken_at = models.DateTimeField()
     waiting_since = models.DateTimeField()
     """When it joined the queue that it waits in; ``seniority`` is its place there."""

@@ -18,6 +18,8 @@ from servicehall.web.context import Frame
 from servicehall.web.signs import sign_of
 
 Priority = Visit.Priority
+DECLARED = frozenset(Priority.values) - {Priority.NONE, Priority.APPOINTMENT}
+"""The reasons for priority that people declare; an appointment is checked in instead."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Screen:
         return cls(
             centre=centre,
             language=language if language in LOCALES else "",
-            priority=priority if priority in Priority.values else Priority.NONE,
+            priority=priority if priority in DECLARED else Priority.NONE,
             every=given.get("every") == "1",
             words=given.get("q", "").strip()[:80],
             large=given.get("large") == "1",
@@ -112,6 +114,13 @@ class Screen:
         return self.but(contrast=not self.contrast).address
 
     @property
+    def appointment(self) -> str:
+        """The address at which one checks in to an appointment."""
+        query = urlencode(self.unsearched.but(priority=Priority.NONE).kept)
+        page = reverse("kiosk-appointment", args=[self.centre])
+        return page + (f"?{query}" if query else "")
+
+    @property
     def in_korean(self) -> str:
         return self.but(language="ko").address
 
@@ -127,7 +136,7 @@ class Screen:
     def priorities(self) -> Iterator[Choice]:
         """The reasons for priority; to tap the chosen one again takes it back."""
         for reason in Priority.values:
-            if reason == Priority.NONE:
+            if reason not in DECLARED:
                 continue
             chosen = reason == self.priority
             sign = sign_of(reason, "priority")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import matching_services, service_by_code, services
+from servicehall.reception.agenda import plan_of
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.guides import Guide, grouped, guides
 from servicehall.web.public.tickets import TICKET_COOKIE, code_in, found_visit, qr_address
@@ -67,6 +68,7 @@ def service_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "wait": now.get(item.unit_id),
         "next_wait": now.get(item.next_unit_id or 0),
         "receiving": receiving_now(desk),
+        "by_appointment": desk.centre.receives and plan_of(item) is not None,
         "key": uuid4(),
         "ticket_language": (get_language() or "ko").partition("-")[0],
         "address": address,

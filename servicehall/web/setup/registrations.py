@@ -136,6 +136,9 @@ class CentreAdmin(OfCentre):
         "closes",
         "receives",
         "tell_at",
+        "appointment_early",
+        "appointment_late",
+        "appointment_hold",
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

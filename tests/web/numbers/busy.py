@@ -28,7 +28,7 @@ def busy_hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     world.on_duty(world.other_clerk, world.other_counter)
     for number, wait in enumerate(WAITS):
         serve(world, 10 + number, 0, wait=wait, take=6)
-    world.ticket(at=at(15), priority="appointment")
+    world.ticket(at=at(15), priority="appointment", appointed_at=at(15))
     visit = reception.call_next(counter=world.other_counter, by=world.other_clerk, at=at(15, 2))
     reception.start(visit=visit, by=world.other_clerk, at=at(15, 2))
     reception.direct(visit=visit, to=world.other_unit, by=world.other_clerk, at=at(15, 8))

@@ -18,6 +18,9 @@ from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.findings.models import Finding
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
 from servicehall.reception.models import (
+    Appointment,
+    AppointmentContact,
+    AppointmentRoll,
     Contact,
     FurtherService,
     MeasuredDay,
@@ -300,6 +303,9 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         Contact,
         MeasuredDay,
         Round,
+        Appointment,
+        AppointmentContact,
+        AppointmentRoll,
         Case,
         OneTimeNotice,
         Finding,

@@ -1,0 +1,83 @@
+"""Appointments in the hall of the demonstration: plans for its units, and people expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from servicehall.demonstration.cast import Cast
+from servicehall.demonstration.citizens import invented_name
+from servicehall.hall.models import Unit
+from servicehall.reception.actions import book
+from servicehall.reception.agenda import booking_days
+from servicehall.reception.contacts import Reached
+from servicehall.reception.models import Appointment, BookingPlan
+
+PLANS: Mapping[str, Mapping[str, Any]] = {
+    "civil-affairs": {"slot_minutes": 20, "capacity": "staff", "before_rota": 2},
+    "business-hygiene": {"slot_minutes": 30, "per_slot": 2},
+    "building-roads": {
+        "slot_minutes": 30,
+        "pause_from": time(12),
+        "pause_until": time(13),
+        "notice_minutes": 120,
+    },
+}
+"""How appointments of each unit are booked."""
+
+EXPECTED = 3
+"""How many people a unit expects on a day."""
+AHEAD = 7
+"""How many days, today the first, people have booked for."""
+
+
+def expect_people(*, cast: Cast, draw: Random, since: datetime, at: datetime) -> list[Appointment]:
+    """Let every unit expect a few people from ``since`` on, and on the days after; today's.
+
+    They booked the day before, as far as they were not there already.
+    """
+    found = []
+    for unit in cast.units.values():
+        plan, _ = BookingPlan.objects.get_or_create(
+            centre=cast.centre, unit=unit, service_code="", defaults=PLANS.get(unit.code, {})
+        )
+        found += _expect(cast, draw, unit, plan, since, at)
+    return found
+
+
+def _expect(
+    cast: Cast, draw: Random, unit: Unit, plan: BookingPlan, since: datetime, at: datetime
+) -> list[Appointment]:
+    today = at.astimezone(ZoneInfo(cast.centre.timezone)).date()
+    items = [item for item in cast.services.values() if item.unit.pk == unit.pk]
+    days = booking_days(
+        plan,
+        cast.centre,
+        since=today,
+        until=today + timedelta(days=AHEAD - 1),
+        at=since,
+        by_staff=True,
+    )
+    of_today = []
+    for day in days:
+        taken = sum(slot.taken for slot in day.slots)
+        free = [slot for slot in day.slots if slot.free]
+        if not items or taken >= EXPECTED:
+            continue
+        for slot in draw.sample(free, min(EXPECTED - taken, len(free))):
+            made = book(
+                service=draw.choice(items),
+                starts=slot.starts,
+                name=invented_name(draw),
+                reached=Reached(phone=f"010{draw.randrange(10**8):08d}"),
+                language=draw.choices(("ko", "zh", "en"), (92, 5, 3))[0],
+                channel=Appointment.Channel.PHONE,
+                by=cast.lead(unit.code),
+                at=since - timedelta(minutes=draw.randint(5, 600)),
+            )
+            if day.day == today:
+                of_today.append(made)
+    return of_today
