@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from servicehall.worktime.limits import limit
+from servicehall.worktime.opening import read_spans
 
 Names = dict[Literal["zh", "ko", "en"], str]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
@@ -50,6 +51,9 @@ class ItemForm(Form):
     fee: Annotated[int, Field(ge=0)] = 0
     legal_basis: tuple[BasisForm, ...] = Field(min_length=1)
     next_unit: Code | None = None
+    daily_quota: Annotated[int, Field(ge=0)] | None = None
+    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = {}
+    """Such as ``{"mon": "09:00-12:00, 13:00-18:00"}``."""
     materials: tuple[MaterialForm, ...] = ()
 
     @model_validator(mode="after")
@@ -59,4 +63,6 @@ class ItemForm(Form):
         codes = [material.code for material in self.materials]
         if len(set(codes)) != len(codes):
             raise ValueError("a material comes twice")
+        for text in self.hours.values():
+            read_spans(text)
         return self

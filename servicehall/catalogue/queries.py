@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Max, Q, QuerySet
 
 from servicehall.catalogue.models import ServiceItem
@@ -38,12 +40,27 @@ def service_by_code(centre: Centre, code: str) -> ServiceItem:
     )
 
 
+def latest_versions(centre: Centre, codes: Iterable[str]) -> dict[str, ServiceItem]:
+    """The latest versions of these services by code, without their materials."""
+    items = ServiceItem.objects.filter(centre=centre, code__in=set(codes)).select_related("unit")
+    found = {}
+    for item in items.order_by("version"):
+        item.centre = centre
+        found[item.code] = item
+    return found
+
+
 def matching_services(centre: Centre, words: str) -> list[ServiceItem]:
     """Service items whose name or summary has every one of the words, in any language."""
+    return matching(services(centre), words)
+
+
+def matching(items: Iterable[ServiceItem], words: str) -> list[ServiceItem]:
+    """Those of the items whose name or summary has every one of the words, in any language."""
     wanted = words.casefold().split()
     return [
         service
-        for service in services(centre)
+        for service in items
         if all(
             any(
                 word in text.casefold()

@@ -11,9 +11,18 @@ Role = StaffMember.Role
 
 PERMISSIONS: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset({"serve"}),
-    Role.LEAD: frozenset({"serve", "plan_duty", "check_badge", "see_unit", "reassign"}),
+    Role.LEAD: frozenset(
+        {"serve", "plan_duty", "check_badge", "see_unit", "reassign", "lock_devices"}
+    ),
     Role.UNIT_HEAD: frozenset(
-        {"plan_duty", "check_badge", "see_unit", "reassign", "report_rectified"}
+        {
+            "plan_duty",
+            "check_badge",
+            "see_unit",
+            "reassign",
+            "report_rectified",
+            "lock_devices",
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {"check_badge", "see_unit", "see_record", "judge", "decide_findings", "verify"}
@@ -31,6 +40,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "put_standard_in_force",
             "judge",
             "keep_queue",
+            "lock_devices",
         }
     ),
 }

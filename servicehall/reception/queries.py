@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from servicehall.hall.models import Centre, Counter, Unit
-from servicehall.reception.models import FurtherService, Visit
+from servicehall.reception.models import Device, FurtherService, Visit
 
 
 def visits() -> QuerySet[Visit]:
@@ -111,6 +111,20 @@ def called_now(centre: Centre) -> QuerySet[Visit]:
         Visit.objects.filter(centre=centre, status__in=("called", "serving"))
         .select_related("counter", "unit", "service")
         .order_by("-called_at")
+    )
+
+
+def kiosks(centre: Centre) -> QuerySet[Device]:
+    """The kiosks that are paired and not revoked, by code."""
+    return (
+        Device.objects.filter(
+            centre=centre,
+            kind=Device.Kind.KIOSK,
+            token_digest__isnull=False,
+            revoked_at__isnull=True,
+        )
+        .select_related("centre", "printer", "locked_by")
+        .order_by("reference")
     )
 
 

@@ -35,8 +35,8 @@ FURTHER_NOUNS = {
     "evidence": {"kinds", "importing"},
     # What each role may do, in one table; whom a sign-in means.
     "hall": {"backends", "roles"},
-    # What every change of a visit has in common.
-    "reception": {"moving"},
+    # What every change of a visit has in common; whether a ticket is given.
+    "reception": {"moving", "giving"},
     # Service items as people fill them in.
     "catalogue": {"forms"},
     # What every change of a finding has in common.

@@ -13,10 +13,12 @@ from django.http import QueryDict
 from servicehall.hall.models import Closure, Counter, Shift, StaffMember, Unit
 from servicehall.hall.queries import counters, not_arrived, on_duty, open_closures, servers
 from servicehall.hall.roles import may
-from servicehall.reception.models import Visit
-from servicehall.reception.queries import called_now
+from servicehall.reception.actions import LOCK_REASONS
+from servicehall.reception.models import Device, Visit
+from servicehall.reception.queries import called_now, kiosks
 from servicehall.web.counter.forms import ShiftForm, duty_hours
 from servicehall.web.desks import Desk
+from servicehall.web.signs import sign_of
 
 LONG_SERVICE = 20
 """Minutes after which it is worth a look whether somebody at a counter needs help."""
@@ -169,6 +171,21 @@ class Hall:
             for shift in not_arrived(self.desk.centre, today)
             if self.may("see_unit", shift.counter.unit_id)
         ]
+
+    @cached_property
+    def kiosks(self) -> list[Device]:
+        """The registered kiosks, with how their printers stand and why one is locked."""
+        return list(kiosks(self.desk.centre))
+
+    @property
+    def may_lock(self) -> bool:
+        """Whether the staff member may lock a kiosk."""
+        return may(self.desk.member, "lock_devices", centre=self.desk.centre.pk)
+
+    @property
+    def lock_reasons(self) -> list[tuple[str, str]]:
+        """Why a kiosk is locked, with the words for it."""
+        return [(reason, str(sign_of(reason, "lock").label)) for reason in LOCK_REASONS]
 
     @property
     def staffed(self) -> int:

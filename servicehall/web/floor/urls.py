@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.floor import views
+from servicehall.web.floor import kiosks, views
 
 urlpatterns = [
     path("", views.page, name="hall"),
     path("plan/", views.plan, name="hall-plan"),
     path("badge/<int:shift>/", views.badge, name="hall-badge"),
+    path("kiosks/<slug:device>/", kiosks.lock, name="hall-kiosk"),
     path("notice/<int:closure>/", views.notice, name="hall-notice"),
 ]

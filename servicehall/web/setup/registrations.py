@@ -25,6 +25,7 @@ from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may
 from servicehall.web.desks import member_of
 from servicehall.web.setup.forms import NamesField, ServiceItemForm
+from servicehall.web.setup.hours import DaysOffField, HoursField
 from servicehall.web.templatetags.servicehall import kind_label, localized
 
 PERMISSION = "set_up"
@@ -113,6 +114,23 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
         return found
 
 
+class CentreForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A centre, with its name in each language and its hours by weekday."""
+
+    names = NamesField(label=_("Name"))
+    hours = HoursField(
+        label=_("Hours of tickets"),
+        help_text=_(
+            "By weekday, such as 09:00-12:00, 13:00-18:00. Tickets are given within them only; if"
+            " every day is empty, at any time."
+        ),
+    )
+    days_off = DaysOffField(
+        label=_("Days off"),
+        help_text=_("Beside public holidays, one a line: 2026-12-31"),
+    )
+
+
 class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A row with a name in each language."""
 
@@ -123,11 +141,24 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
 class CentreAdmin(OfCentre):
     """Centres: a new one is founded by a superuser."""
 
-    form = NamedForm
+    form = CentreForm
     centre_field = "pk"
     fixed = ("code",)
     list_display = ("code", "name", "jurisdiction", "timezone", "opens", "closes")
-    fields = ("code", "names", "jurisdiction", "timezone", "opens", "closes", "receives")
+    fields = (
+        "code",
+        "names",
+        "jurisdiction",
+        "timezone",
+        "opens",
+        "closes",
+        "receives",
+        "hours",
+        "days_off",
+        "last_ticket_before",
+        "kiosks_registered_only",
+        "phone_tickets",
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only superusers found centres."""
@@ -145,7 +176,7 @@ class UnitAdmin(OfCentre):
 
     form = NamedForm
     list_display = ("code", "name", "unit_type", "prefix", "centre")
-    fields = ("centre", "code", "names", "unit_type", "prefix")
+    fields = ("centre", "code", "names", "unit_type", "prefix", "daily_quota")
 
     @admin.display(description=_("Name"))
     def name(self, row: Unit) -> str:

@@ -1,0 +1,92 @@
+"""A ticket as its screen and its paper tell it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext, ngettext
+
+from servicehall.catalogue.models import ServiceItem
+from servicehall.reception.models import Device, Printer, Printout, Visit
+from servicehall.reception.queries import people_ahead
+from servicehall.web.desks import Desk
+from servicehall.web.kiosk.devices import KioskDesk
+from servicehall.web.public.phrases import courtesy
+from servicehall.web.public.waits import Wait, waits
+from servicehall.web.templatetags.servicehall import duration
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A ticket with what its holder wants to know, in words of the language that is active."""
+
+    desk: Desk
+    visit: Visit
+
+    @cached_property
+    def services(self) -> list[tuple[ServiceItem, int]]:
+        """The services in their order, and how often each."""
+        further = (
+            self.visit.further.select_related("service").order_by("place")
+            if self.visit.further_left
+            else ()
+        )
+        return [
+            (self.visit.service, self.visit.quantity),
+            *((each.service, each.quantity) for each in further),
+        ]
+
+    @cached_property
+    def wait(self) -> Wait | None:
+        """How things stand at the unit; None for one without counters."""
+        return next((each for each in waits(self.desk) if each.unit.pk == self.visit.unit_id), None)
+
+    @cached_property
+    def ahead(self) -> int:
+        """How many will be called before."""
+        return people_ahead(self.visit)
+
+    @property
+    def ahead_text(self) -> str:
+        """How many will be called before, in words."""
+        return ngettext("%(ahead)s person", "%(ahead)s people", self.ahead) % {"ahead": self.ahead}
+
+    @property
+    def wait_text(self) -> str:
+        """How long it will be, in words; said only where it can be said honestly."""
+        if self.wait is None or not self.wait.open:
+            return gettext("No counter is open now")
+        if not self.ahead:
+            return gettext("As soon as a counter is free")
+        minutes = self.wait.minutes_behind(self.ahead)
+        if minutes is None:
+            return gettext("Not known yet")
+        return gettext("about %(time)s") % {"time": duration(minutes)}
+
+
+def taken_context(desk: KioskDesk, visit: Visit) -> dict[str, object]:
+    """What the screen of a ticket shows: the ticket, and how its printing stands."""
+    printer = desk.device.printer if desk.device else None
+    printout = Printout.objects.filter(visit=visit).first() if printer else None
+    return {
+        "visit": visit,
+        "ticket": Ticket(desk, visit),
+        "printer": printer,
+        "printing": _printing(printout) if printer else "",
+        "farewell": courtesy(desk, "farewell").get(visit.language, ""),
+        "narrow": printer is not None and printer.paper == Printer.Paper.NARROW,
+    }
+
+
+def _printing(printout: Printout | None) -> str:
+    """``asked`` for, ``printed``, ``unsure`` whether it was, or what hinders the printer."""
+    if printout is None:
+        return "asked"
+    if printout.state == Printout.State.FAILED:
+        return PROBLEMS.get(printout.problem, "fault")
+    return "printed" if printout.state == Printout.State.PRINTED else "unsure"
+
+
+PROBLEMS = {Device.Paper.OUT: "out", Device.Paper.UNREACHABLE: "unreachable"}
+"""What a citizen is told of a printer's trouble; all else is one fault to them."""
