@@ -68,7 +68,7 @@ def send(printer: Printer, commands: bytes, *, name: str) -> str:
         return _write(printer, commands, name)
     try:
         return _send(printer.host, printer.port, commands)
-    except OSError:
+    except (OSError, UnicodeError, OverflowError):  # The last two: a name or port that is none.
         raise NotPrinted(Device.Paper.UNREACHABLE) from None
 
 

@@ -20,7 +20,7 @@ from servicehall.reception.models import Device
 from servicehall.web.kiosk.printers import DOTS, NotPrinted
 from servicehall.web.kiosk.taken import Ticket
 from servicehall.web.signs import sign_of
-from servicehall.web.templatetags.servicehall import localized, moment
+from servicehall.web.templatetags.servicehall import localized
 
 try:
     from PIL import Image, ImageDraw, ImageFont
@@ -87,7 +87,7 @@ def receipt(ticket: Ticket, *, address: str, farewell: str, paper: int) -> Any:
     sheet.pair(gettext("Where"), localized(visit.unit.names))
     if ticket.wait:
         sheet.pair(gettext("Counters"), ticket.wait.codes)
-    sheet.pair(gettext("Taken at"), moment(visit.taken_at))
+    sheet.pair(gettext("Taken at"), ticket.taken_text)
     sheet.rule()
     sheet.code(address)
     sheet.write(gettext("Follow it on your phone"), 24)
@@ -147,13 +147,13 @@ class _Sheet:
         """A name at the left and its value at the right, below it where both are too long."""
         font = _font(self.font, self.language, 26)
         step = 36
-        room = self.width - font.getlength(name) - 20
+        room = self.width - 2 - font.getlength(name) - 20
         lines = list(_lines(value, font, self.width if room < self.width / 3 else room))
         self._put(0, name, font)
         if room < self.width / 3:
             self.below += step
         for line in lines:
-            self._put(self.width - font.getlength(line), line, font, bold=True)
+            self._put(self.width - 2 - font.getlength(line), line, font, bold=True)
             self.below += step
 
     def rule(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import gettext, ngettext
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.reception.models import Device, Printer, Printout, Visit
@@ -51,6 +53,12 @@ class Ticket:
     def ahead_text(self) -> str:
         """How many will be called before, in words."""
         return ngettext("%(ahead)s person", "%(ahead)s people", self.ahead) % {"ahead": self.ahead}
+
+    @property
+    def taken_text(self) -> str:
+        """When it was taken, in words without markup."""
+        taken = timezone.localtime(self.visit.taken_at)
+        return date_format(taken, pgettext("date format", "D j M Y, H:i"))
 
     @property
     def wait_text(self) -> str:
