@@ -140,7 +140,9 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "This kiosk is locked already, and its reason is kept. Unlock it first to give another"
             " one."
         ),
-        "device_not_locked": _("This kiosk is not locked, so nothing was changed. It gives tickets."),
+        "device_not_locked": _(
+            "This kiosk is not locked, so nothing was changed. It gives tickets."
+        ),
         "kiosk_locked": _(
             "This kiosk is locked and gives no tickets now. Please call the staff, or go to any"
             " counter."

@@ -53,7 +53,6 @@ CODES = {
     "cleaning": _("cleaning"),
     "crowded": _("hall is full"),
     "drill": _("drill"),
-    "unknown": _("not known"),
     "ready": _("ready"),
     "low": _("paper runs low"),
     "out": _("out of paper"),

@@ -48,7 +48,8 @@ def test_hours_are_written_as_people_do(text: str, spans: list[list[str]]) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["9-18", "18:00-09:00", "09:00", "09:00-09:00", "09:00-12:00, 11:00-13:00", "25:00-26:00"]
+    "text",
+    ["9-18", "18:00-09:00", "09:00", "09:00-09:00", "09:00-12:00, 11:00-13:00", "25:00-26:00"],
 )
 def test_what_is_no_hours_is_refused(text: str) -> None:
     with pytest.raises(WrongHours):
@@ -85,9 +86,7 @@ def test_people_are_received_within_the_hours(moment: datetime, open: bool) -> N
         (at(24, 19, month=12), at(26, 9, month=12)),
     ],
 )
-def test_the_next_opening_passes_over_breaks_and_holidays(
-    moment: datetime, next: datetime
-) -> None:
+def test_the_next_opening_passes_over_breaks_and_holidays(moment: datetime, next: datetime) -> None:
     assert hours().next(moment) == next
 
 

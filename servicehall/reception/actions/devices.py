@@ -96,12 +96,9 @@ def pair_device(*, centre: Centre, code: str, at: datetime, key: str | None = No
         "pairing_until": None,
     }
     # Conditional, so that of two browsers with one code only one is paired.
-    if (
-        found is None
-        or not Device.objects.filter(pk=found.pk, pairing_digest=found.pairing_digest).update(
-            **fresh
-        )
-    ):
+    if found is None or not Device.objects.filter(
+        pk=found.pk, pairing_digest=found.pairing_digest
+    ).update(**fresh):
         raise Refused("pairing_unknown")
     for name, value in fresh.items():
         setattr(found, name, value)
@@ -111,7 +108,9 @@ def pair_device(*, centre: Centre, code: str, at: datetime, key: str | None = No
 
 
 @action(Device)
-def revoke_device(*, device: Device, by: StaffMember, at: datetime, key: str | None = None) -> Device:
+def revoke_device(
+    *, device: Device, by: StaffMember, at: datetime, key: str | None = None
+) -> Device:
     """Take a device's right away, at once. Raises ``Refused``: ``not_permitted``;
     ``device_revoked`` where it was done already."""
     require(by, "set_up", centre=device.centre_id)
@@ -142,7 +141,9 @@ def lock_device(
 
 
 @action(Device)
-def unlock_device(*, device: Device, by: StaffMember, at: datetime, key: str | None = None) -> Device:
+def unlock_device(
+    *, device: Device, by: StaffMember, at: datetime, key: str | None = None
+) -> Device:
     """Let a kiosk give tickets again.
 
     One that locks itself without paper is trusted to have paper now, until its printer says
@@ -171,9 +172,7 @@ def note_paper(*, device: Device, paper: str, at: datetime, key: str | None = No
         raise Refused("unknown_state", state=paper)
     require_valid(device, at)
     changed = (
-        Device.objects.filter(pk=device.pk)
-        .exclude(paper=paper)
-        .update(paper=paper, paper_since=at)
+        Device.objects.filter(pk=device.pk).exclude(paper=paper).update(paper=paper, paper_since=at)
     )
     if changed:
         _record("device.paper_changed", device, at=at, data={"paper": paper})

@@ -143,7 +143,9 @@ class Device(models.Model):
 
     def waits_for_pairing(self, at: datetime) -> bool:
         """Whether a pairing code is open for it."""
-        return bool(self.pairing_digest) and self.pairing_until is not None and self.pairing_until > at
+        return (
+            bool(self.pairing_digest) and self.pairing_until is not None and self.pairing_until > at
+        )
 
 
 class Printout(models.Model):

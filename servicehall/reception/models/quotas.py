@@ -13,9 +13,7 @@ class QuotaRoll(models.Model):
     Counted in the transaction that gives the ticket, on a row that the database locks.
     """
 
-    centre = models.ForeignKey(
-        Centre, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", db_index=False)
     what = models.CharField(max_length=60)
     """``unit:civil`` or ``service:passport``."""
     day = models.DateField()

@@ -35,11 +35,6 @@ class Tile:
         return self.hindrance.next if self.hindrance else None
 
     @property
-    def is_again_a_moment(self) -> bool:
-        """Whether that is known to the minute."""
-        return isinstance(self.again, datetime)
-
-    @property
     def chosen(self) -> int:
         """How often it is put together with others so far."""
         return self.screen.how_often(self.code)

@@ -85,7 +85,9 @@ class ServiceItemForm(forms.ModelForm):  # type: ignore[type-arg]
     summary = NamesField(label=_("Summary"), long=True)
     hours = HoursField(
         label=_("Hours of reception"),
-        help_text=_("Within the hall's hours, by weekday; if every day is empty, as long as those."),
+        help_text=_(
+            "Within the hall's hours, by weekday; if every day is empty, as long as those."
+        ),
     )
 
     class Meta:

@@ -87,9 +87,7 @@ def test_a_printer_that_takes_nothing_is_given_up_soon(monkeypatch: pytest.Monke
     assert time.monotonic() - begun < 5
 
 
-def test_a_printer_for_trials_writes_among_the_data(
-    settings: Settings, tmp_path: Path
-) -> None:
+def test_a_printer_for_trials_writes_among_the_data(settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
     printer = Printer(kind="file", code="trial", centre=Centre(code="hall"))
     commands = escpos(b"\xff", 8)

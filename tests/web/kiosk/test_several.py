@@ -22,7 +22,7 @@ from servicehall.web.kiosk.screens import Screen, read_wanted
 from tests.chromium import accessibility_faults
 from tests.reception.kiosks import browser_of, make_kiosk
 from tests.web.counter.hands import Clock, set_clock, statements, text
-from tests.web.kiosk.test_views import form, text_of
+from tests.web.kiosk.test_views import form, rest, text_of
 from tests.world import World, at, item
 
 SEVERAL = "/testhall/kiosk/?language=en&several=1"
@@ -259,7 +259,7 @@ def test_services_are_put_together_with_large_targets(
     page.goto("/testhall/kiosk/?language=en")
     for name in ("Several services or copies", "digging Put on the ticket"):
         page.get_by_role("link", name=name).click()
-        page.wait_for_timeout(450)
+        rest(page)
     page.get_by_role("link", name="Once more: digging").click()
     expect(page.get_by_role("img", name="2 times")).to_be_visible()
     assert accessibility_faults(page) == []
@@ -268,7 +268,7 @@ def test_services_are_put_together_with_large_targets(
         "all => all.filter(each => each.offsetParent).map(each => each.offsetHeight)",
     )
     assert min(heights) >= 64
-    page.wait_for_timeout(450)
+    rest(page)
     page.get_by_role("button", name="Take the ticket").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("B001")
     expect(page.locator(".receipt-service")).to_contain_text("× 2")

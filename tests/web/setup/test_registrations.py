@@ -17,7 +17,7 @@ from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.findings.models import Finding
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
-from servicehall.reception.models import TicketRoll, Visit
+from servicehall.reception.models import FurtherService, Printout, QuotaRoll, TicketRoll, Visit
 from tests.web.counter.hands import sign_in, text
 from tests.world import World, at
 
@@ -288,7 +288,10 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         Shift,
         Closure,
         Visit,
+        FurtherService,
         TicketRoll,
+        QuotaRoll,
+        Printout,
         Case,
         OneTimeNotice,
         Finding,
