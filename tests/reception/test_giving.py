@@ -33,7 +33,7 @@ def limit(service: ServiceItem, quota: int | None = None, unit: int | None = Non
 
 def keep_hours(world: World, **but: object) -> None:
     """Let the hall give tickets within hours only."""
-    Centre.objects.filter(pk=world.centre.pk).update(**({"hours": WEEK} | but))  # type: ignore[arg-type]
+    Centre.objects.filter(pk=world.centre.pk).update(**({"hours": WEEK} | but))
     world.centre.refresh_from_db()
     world.service.centre = world.far_service.centre = world.centre
 

@@ -24,8 +24,10 @@ from servicehall.web.templatetags.servicehall import localized
 
 try:
     from PIL import Image, ImageDraw, ImageFont
-except ImportError:  # The extra is not installed.
-    Image = None  # type: ignore[assignment]
+
+    DRAWS = True
+except ImportError:
+    DRAWS = False  # The extra is not installed.
 
 FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -53,7 +55,7 @@ def font_file() -> Path:
 
 def can_print() -> str:
     """``ready``, or what the server lacks to print: ``no_library`` or ``no_font``."""
-    if Image is None:
+    if not DRAWS:
         return Device.Paper.NO_LIBRARY
     try:
         _font(str(font_file()), "ko", 20)
@@ -68,7 +70,7 @@ def receipt(ticket: Ticket, *, address: str, farewell: str, paper: int) -> Any:
     ``address`` is what its QR code leads to, ``farewell`` what is wished at the end, ``paper``
     the width in millimetres. Raises ``NotPrinted``: ``no_library``, ``no_font``.
     """
-    if Image is None:
+    if not DRAWS:
         raise NotPrinted(Device.Paper.NO_LIBRARY)
     sheet = _Sheet(DOTS[paper], str(font_file()), ticket.visit.language)
     visit = ticket.visit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,5 +97,5 @@ def _printing(printout: Printout | None) -> str:
     return "printed" if printout.state == Printout.State.PRINTED else "unsure"
 
 
-PROBLEMS = {Device.Paper.OUT: "out", Device.Paper.UNREACHABLE: "unreachable"}
+PROBLEMS: Mapping[str, str] = {Device.Paper.OUT: "out", Device.Paper.UNREACHABLE: "unreachable"}
 """What a citizen is told of a printer's trouble; all else is one fault to them."""

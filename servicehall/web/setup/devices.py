@@ -188,8 +188,8 @@ class DeviceAdmin(OfCentre):
         place = reverse("kiosk-pair", args=[device.centre.code])
         address = request.build_absolute_uri(f"{place}?code={device.pairing_code}")
         text = gettext(
-            "Pairing code of “%(device)s”: %(code)s. It counts for 30 minutes and is shown only now."
-            " Type it on the device at %(place)s, or open %(address)s there."
+            "Pairing code of “%(device)s”: %(code)s. It counts for 30 minutes and is shown only"
+            " now. Type it on the device at %(place)s, or open %(address)s there."
         )
         details = {
             "device": device.reference,

@@ -83,7 +83,7 @@ class DaysOffField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """The days, in order; raises ``ValidationError`` for what is no day."""
         found = set()
-        for text in super().to_python(value).split():
+        for text in (super().to_python(value) or "").split():
             try:
                 found.add(date.fromisoformat(text).isoformat())
             except ValueError:

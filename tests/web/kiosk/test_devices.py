@@ -1,4 +1,4 @@
-"""A browser becomes a kiosk, shows that it is alive, and gives no tickets once it counts no more."""
+"""A browser becomes a kiosk, shows that it is alive, and gives nothing once it counts no more."""
 
 from __future__ import annotations
 

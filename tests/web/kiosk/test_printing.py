@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from uuid import uuid4
 
@@ -184,3 +185,30 @@ def test_the_number_is_shown_before_the_paper_comes(
     page.reload()
     expect(page.locator("#printing")).to_contain_text("Please take your printed ticket")
     assert Printout.objects.count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("paper", [80, 58])
+def test_a_browser_prints_by_itself_once_and_on_its_paper(
+    transactional_db: None, world: World, page: Page, paper: int
+) -> None:
+    device = make_kiosk(world, printer=make_printer(world, kind="browser", paper=paper))
+    page.goto("/testhall/kiosk/")
+    page.context.add_cookies([{"name": DEVICE_COOKIE, "value": device.token, "url": page.url}])
+    page.add_init_script(
+        "window.print = () => sessionStorage.setItem('prints',"
+        " Number(sessionStorage.getItem('prints') || 0) + 1)"
+    )
+    page.goto("/testhall/kiosk/?language=en")
+    page.get_by_role("button", name="register").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("A001")
+    prints = "Number(sessionStorage.getItem('prints'))"
+    expect(page.locator("#printing")).to_be_empty()
+    page.wait_for_timeout(200)
+    assert page.evaluate(prints) == 1
+    page.reload()
+    page.wait_for_timeout(500)
+    assert page.evaluate(prints) == 1
+    box = re.search(rb"/MediaBox \[0 0 ([\d.]+) ", page.pdf(prefer_css_page_size=True))
+    assert box is not None
+    assert float(box[1]) == pytest.approx(paper / 25.4 * 72, abs=1)
