@@ -40,7 +40,7 @@ def publish_item(*, centre: Centre, item: ItemForm) -> ServiceItem:
             legal_basis=[basis.model_dump() for basis in item.legal_basis],
             next_unit=units[item.next_unit] if item.next_unit else None,
             daily_quota=item.daily_quota,
-            hours={day: spans for day, text in item.hours.items() if (spans := read_spans(text))},
+            hours={day: read_spans(text) for day, text in item.hours.items()},
         )
         RequiredMaterial.objects.bulk_create(
             RequiredMaterial(

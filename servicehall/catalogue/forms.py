@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from servicehall.worktime.limits import limit
-from servicehall.worktime.opening import read_spans
+from servicehall.worktime.opening import read_spans, written_spans
 
 Names = dict[Literal["zh", "ko", "en"], str]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=40)]
@@ -56,6 +56,14 @@ class ItemForm(Form):
     """Such as ``{"mon": "09:00-12:00, 13:00-18:00"}``."""
     materials: tuple[MaterialForm, ...] = ()
 
+    @field_validator("hours")
+    @classmethod
+    def _written_one_way(cls, hours: dict[str, str]) -> dict[str, str]:
+        """However they were spaced, so that the same hours are the same; closed days left out."""
+        return {
+            day: written_spans(spans) for day, text in hours.items() if (spans := read_spans(text))
+        }
+
     @model_validator(mode="after")
     def _promise_within_law(self) -> ItemForm:
         if limit(self.promised_limit).hours > limit(self.statutory_limit).hours:
@@ -63,6 +71,4 @@ class ItemForm(Form):
         codes = [material.code for material in self.materials]
         if len(set(codes)) != len(codes):
             raise ValueError("a material comes twice")
-        for text in self.hours.values():
-            read_spans(text)
         return self

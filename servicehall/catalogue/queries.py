@@ -42,9 +42,12 @@ def service_by_code(centre: Centre, code: str) -> ServiceItem:
 
 def latest_versions(centre: Centre, codes: Iterable[str]) -> dict[str, ServiceItem]:
     """The latest versions of these services by code, without their materials."""
-    items = ServiceItem.objects.filter(centre=centre, code__in=set(codes)).select_related("unit")
+    wanted = set(codes)
+    items = ServiceItem.objects.filter(centre=centre, code__in=wanted).select_related("unit")
+    # Of one service, which is what most come for, its old versions are not even read.
+    items = items.order_by("-version")[:1] if len(wanted) == 1 else items.order_by("version")
     found = {}
-    for item in items.order_by("version"):
+    for item in items:
         item.centre = centre
         found[item.code] = item
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.db.models import Count, Min
@@ -22,6 +22,8 @@ from servicehall.web.signs import sign_of
 
 LONG_SERVICE = 20
 """Minutes after which it is worth a look whether somebody at a counter needs help."""
+SILENT_AFTER = timedelta(minutes=3)
+"""A kiosk shows that it is alive every minute."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,20 @@ class Place:
     def has_run_out(self) -> bool:
         """Whether the counter is still closed though its notice says until earlier."""
         return bool(self.closure and self.closure.until and self.closure.until < self.at)
+
+
+@dataclass(frozen=True)
+class KioskPlace:
+    """A registered kiosk, and whether anything is heard of it."""
+
+    device: Device
+    at: datetime
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has given no sign of life for minutes: switched off, or without network."""
+        seen = self.device.seen_at
+        return seen is None or self.at - seen > SILENT_AFTER
 
 
 @dataclass(frozen=True)
@@ -173,9 +189,9 @@ class Hall:
         ]
 
     @cached_property
-    def kiosks(self) -> list[Device]:
+    def kiosks(self) -> list[KioskPlace]:
         """The registered kiosks, with how their printers stand and why one is locked."""
-        return list(kiosks(self.desk.centre))
+        return [KioskPlace(device, self.desk.at) for device in kiosks(self.desk.centre)]
 
     @property
     def may_lock(self) -> bool:

@@ -101,7 +101,8 @@ def receipt(ticket: Ticket, *, address: str, farewell: str, paper: int) -> Any:
 
 def rows_of(picture: Any) -> bytes:
     """The dots of a picture as printers take them: 1 for black, rows of whole bytes."""
-    return bytes(each ^ 0xFF for each in picture.tobytes())
+    rows: bytes = picture.tobytes("raw", "1;I")
+    return rows
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -33,6 +34,15 @@ def test_the_floor_tells_what_hinders_a_kiosk(world: World) -> None:
     assert "Gives tickets" in page
     revoke_device(device=device, by=world.administrator, at=timezone.now())
     assert "Out of paper" not in text(sign_in(world.lead).get(HALL))
+
+
+def test_a_kiosk_that_is_silent_is_seen(world: World) -> None:
+    make_kiosk(world, moment=timezone.now() - timedelta(minutes=5))
+    page = text(sign_in(world.lead).get(HALL))
+    assert "No sign of life" in page
+    assert "Gives tickets" not in page
+    browser_of(make_kiosk(world, reference="east")).get("/testhall/kiosk/")
+    assert "Gives tickets" in text(sign_in(world.lead).get(HALL))
 
 
 def test_a_lead_locks_a_kiosk_and_unlocks_it(world: World) -> None:
