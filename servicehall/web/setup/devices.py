@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -14,7 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from servicehall.evidence.actions import Refused
+from servicehall.hall.models import StaffMember
 from servicehall.reception.actions import (
+    lock_device,
     register_device,
     renew_pairing,
     revoke_device,
@@ -82,7 +85,7 @@ class DeviceAdmin(OfCentre):
     list_filter = ("kind",)
     fields = ("centre", "reference", "kind", "place", "printer", "locks_without_paper")
     fixed = ("centre", "reference", "kind")
-    actions = ("give_new_code", "take_right_away", "unlock")
+    actions = ("give_new_code", "take_right_away", "lock", "unlock")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever sets the centre up by their role; the record names a person."""
@@ -127,10 +130,7 @@ class DeviceAdmin(OfCentre):
     @admin.action(description=_("Revoke: it gives no tickets any more"))
     def take_right_away(self, request: HttpRequest, queryset: QuerySet[Device]) -> None:
         """Revoke the chosen devices at once."""
-        member = member_of(request)
-        if member is None:
-            return
-        for device in queryset.select_related("centre"):
+        for device, member in self._each(request, queryset):
             try:
                 revoke_device(device=device, by=member, at=timezone.now())
             except Refused as refused:
@@ -139,13 +139,19 @@ class DeviceAdmin(OfCentre):
                 text = gettext("“%(device)s” is revoked.") % {"device": device}
                 self.message_user(request, text, messages.SUCCESS)
 
+    @admin.action(description=_("Lock: it gives no tickets for a while"))
+    def lock(self, request: HttpRequest, queryset: QuerySet[Device]) -> None:
+        """Lock the chosen devices; on the page of the hall one says why."""
+        for device, member in self._each(request, queryset):
+            try:
+                lock_device(device=device, reason=Device.Lock.OTHER, by=member, at=timezone.now())
+            except Refused as refused:
+                self.message_user(request, f"{device}: {message(refused)}", messages.WARNING)
+
     @admin.action(description=_("Unlock: it gives tickets again"))
     def unlock(self, request: HttpRequest, queryset: QuerySet[Device]) -> None:
-        """Unlock the chosen devices; they are locked on the page of the hall."""
-        member = member_of(request)
-        if member is None:
-            return
-        for device in queryset.select_related("centre"):
+        """Unlock the chosen devices."""
+        for device, member in self._each(request, queryset):
             try:
                 unlock_device(device=device, by=member, at=timezone.now())
             except Refused as refused:
@@ -176,6 +182,14 @@ class DeviceAdmin(OfCentre):
     def paper_state(self, row: Device) -> str:
         """How its printer stood when it was last sent to."""
         return str(sign_of(row.paper, "paper").label) if row.printer_id else ""
+
+    def _each(
+        self, request: HttpRequest, queryset: QuerySet[Device]
+    ) -> Iterator[tuple[Device, StaffMember]]:
+        member = member_of(request)
+        if member is not None:
+            for device in queryset.select_related("centre"):
+                yield device, member
 
     def _one(self, request: HttpRequest, queryset: QuerySet[Device]) -> Device | None:
         rows = list(queryset.select_related("centre")[:2])

@@ -95,6 +95,9 @@ def test_devices_are_revoked_renewed_and_unlocked(world: World, administrator: C
     assert "was withdrawn" in act(administrator, "take_right_away", device)
     assert "Revoked" in text(administrator.get(DEVICES))
     assert "Pairing code of “entrance”" in act(administrator, "give_new_code", device)
+    assert "is locked already" in act(administrator, "lock", device, other)
+    device.refresh_from_db()
+    assert device.lock == "other"
     act(administrator, "unlock", other)
     other.refresh_from_db()
     assert other.lock == ""
