@@ -52,8 +52,8 @@ class DeviceForm(forms.ModelForm):  # type: ignore[type-arg]
         """Refuse a printer of another centre."""
         cleaned = super().clean() or self.cleaned_data
         printer = cleaned.get("printer")
-        centre = cleaned.get("centre") or self.instance.centre
-        if printer is not None and printer.centre_id != centre.pk:
+        centre = getattr(cleaned.get("centre"), "pk", self.instance.centre_id)
+        if printer is not None and printer.centre_id != centre:
             self.add_error("printer", _("This printer belongs to another centre."))
         return cleaned
 

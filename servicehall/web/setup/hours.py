@@ -30,6 +30,8 @@ DAYS = (
 class HoursWidget(forms.MultiWidget):
     """One field a weekday, each saying which it is."""
 
+    template_name = "setup/hours.html"
+
     def __init__(self) -> None:
         super().__init__(
             {

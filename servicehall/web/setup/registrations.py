@@ -94,6 +94,11 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
             return rows
         return rows.filter(**{self.centre_field: centre_of(request, PERMISSION)})
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row begins in the person's own centre."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"centre": centre_of(request, PERMISSION)} | initial
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:

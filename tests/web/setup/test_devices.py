@@ -55,6 +55,16 @@ def test_a_device_is_registered_and_its_code_told_once(world: World, administrat
     assert Fact.objects.get(kind="device.registered").staff == "administrator"
 
 
+def test_a_new_device_begins_in_ones_own_centre_and_needs_one(
+    world: World, administrator: Client
+) -> None:
+    page = text(administrator.get(f"{DEVICES}add/"))
+    assert f'<option value="{world.centre.pk}" selected>' in page
+    answer = administrator.post(f"{DEVICES}add/", fields(world, centre=""))
+    assert "This field is required" in text(answer)
+    assert not Device.objects.exists()
+
+
 def test_a_code_of_a_device_is_taken_once(world: World, administrator: Client) -> None:
     for _click in range(2):
         answer = administrator.post(f"{DEVICES}add/", fields(world))

@@ -55,6 +55,7 @@ def test_hours_and_days_off_are_kept(world: World, administrator: Client) -> Non
     assert (world.centre.kiosks_registered_only, world.centre.phone_tickets) == (True, False)
     page = text(administrator.get(address(world.centre)))
     assert 'value="09:00-12:00, 13:00-18:00"' in page
+    assert ">Monday</span>" in page
     assert "2026-05-02\n2026-12-31" in page
 
 
