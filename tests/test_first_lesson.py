@@ -69,6 +69,7 @@ def test_one_day_in_the_hall_from_the_ticket_to_the_score(window: BrowserContext
     kiosk.goto("/hanbit/kiosk/?language=en")
     with kiosk.expect_navigation():
         kiosk.locator(".kiosk-priority a").first.click()
+    kiosk.wait_for_timeout(450)  # A second tap at once would do nothing.
     with kiosk.expect_navigation():
         kiosk.locator("button[name=service][value=passport]").click()
     ticket = kiosk.locator(".ticket-number").inner_text().split()[-1]

@@ -6,6 +6,7 @@ from servicehall.catalogue.forms import ItemForm
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.evidence.actions import Refused, writing
 from servicehall.hall.models import Centre, Unit
+from servicehall.worktime.opening import read_spans, written_spans
 
 
 def publish_item(*, centre: Centre, item: ItemForm) -> ServiceItem:
@@ -38,6 +39,8 @@ def publish_item(*, centre: Centre, item: ItemForm) -> ServiceItem:
             fee=item.fee,
             legal_basis=[basis.model_dump() for basis in item.legal_basis],
             next_unit=units[item.next_unit] if item.next_unit else None,
+            daily_quota=item.daily_quota,
+            hours={day: read_spans(text) for day, text in item.hours.items()},
         )
         RequiredMaterial.objects.bulk_create(
             RequiredMaterial(
@@ -70,6 +73,8 @@ def _says(service: ServiceItem) -> ItemForm:
             "fee": service.fee,
             "legal_basis": service.legal_basis,
             "next_unit": service.next_unit.code if service.next_unit else None,
+            "daily_quota": service.daily_quota,
+            "hours": {day: written_spans(spans) for day, spans in service.hours.items()},
             "materials": [
                 {
                     "code": material.code,

@@ -32,6 +32,10 @@ class ServiceItem(models.Model):
     """Each ``{"law": names, "article": text}``."""
     next_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     """Where the citizen goes next, where one counter does not do all."""
+    daily_quota = models.PositiveIntegerField(null=True, blank=True)
+    """How many tickets for it are given a day; None without a limit."""
+    hours = models.JSONField(default=dict, blank=True)
+    """When it is received, by weekday and within the hall's hours; empty for as long as those."""
 
     class Meta:
         constraints = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import CharField, Max, Q, QuerySet
 
 from servicehall.catalogue.models import ServiceItem
@@ -56,12 +58,30 @@ def service_by_code(centre: Centre, code: str) -> ServiceItem:
     )
 
 
+def latest_versions(centre: Centre, codes: Iterable[str]) -> dict[str, ServiceItem]:
+    """The latest versions of these services by code, without their materials."""
+    wanted = set(codes)
+    items = ServiceItem.objects.filter(centre=centre, code__in=wanted).select_related("unit")
+    # Of one service, which is what most come for, its old versions are not even read.
+    items = items.order_by("-version")[:1] if len(wanted) == 1 else items.order_by("version")
+    found = {}
+    for item in items:
+        item.centre = centre
+        found[item.code] = item
+    return found
+
+
 def matching_services(centre: Centre, words: str) -> list[ServiceItem]:
     """Service items whose name or summary has every one of the words, in any language."""
+    return matching(services(centre), words)
+
+
+def matching(items: Iterable[ServiceItem], words: str) -> list[ServiceItem]:
+    """Those of the items whose name or summary has every one of the words, in any language."""
     wanted = words.casefold().split()
     return [
         service
-        for service in services(centre)
+        for service in items
         if all(
             any(
                 word in text.casefold()

@@ -164,6 +164,9 @@ USE_I18N = True
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
+RECEIPT_FONT = os.environ.get("SERVICEHALL_RECEIPT_FONT", "")
+"""The font with Korean and Chinese that receipts are printed with; else Noto Sans CJK is sought."""
+
 STATIC_URL = "static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -49,6 +49,17 @@ class Centre(models.Model):
     """Minutes after its time within which an appointment keeps its place in the queue."""
     appointment_hold = models.PositiveSmallIntegerField(default=15)
     """Minutes for which a time is kept for someone who has not confirmed it yet."""
+    hours = models.JSONField(default=dict, blank=True)
+    """By weekday, as ``worktime.opening`` keeps them; tickets are given only within them. Empty
+    for a hall that gives tickets at any time and says when its counters open."""
+    days_off = models.JSONField(default=list, blank=True)
+    """Days beside the public holidays on which nobody is received, each ``2026-12-31``."""
+    last_ticket_before = models.PositiveSmallIntegerField(default=0)
+    """Minutes before the day's end after which no ticket is given any more."""
+    kiosks_registered_only = models.BooleanField(default=False)
+    """Whether the kiosk's page gives tickets only on a device that is registered."""
+    phone_tickets = models.BooleanField(default=True)
+    """Whether one can take a ticket from the public pages, on a phone."""
 
     def __str__(self) -> str:
         return self.code
@@ -63,6 +74,8 @@ class Unit(models.Model):
     unit_type = models.CharField(max_length=40, default="general")
     prefix = models.CharField(max_length=2, blank=True)
     """The letter before its ticket numbers."""
+    daily_quota = models.PositiveIntegerField(null=True, blank=True)
+    """How many people it can receive a day; None without a limit."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("centre", "code"), name="one_unit_a_code"),)

@@ -12,7 +12,16 @@ Role = StaffMember.Role
 PERMISSIONS: Mapping[str, frozenset[str]] = {
     Role.CLERK: frozenset({"serve", "book"}),
     Role.LEAD: frozenset(
-        {"serve", "book", "close_day", "plan_duty", "check_badge", "see_unit", "reassign"}
+        {
+            "serve",
+            "book",
+            "close_day",
+            "plan_duty",
+            "check_badge",
+            "see_unit",
+            "reassign",
+            "lock_devices",
+        }
     ),
     Role.UNIT_HEAD: frozenset(
         {
@@ -23,6 +32,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "see_unit",
             "reassign",
             "report_rectified",
+            "lock_devices",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -43,6 +53,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "put_standard_in_force",
             "judge",
             "keep_queue",
+            "lock_devices",
         }
     ),
 }

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Counter, Unit
-from servicehall.reception.models import FurtherService, Visit
+from servicehall.reception.models import Device, FurtherService, Visit
 
 
 def visits() -> QuerySet[Visit]:
@@ -127,6 +127,20 @@ def called_now(centre: Centre) -> QuerySet[Visit]:
         Visit.objects.filter(centre=centre, status__in=("called", "serving"))
         .select_related("counter", "unit", "service")
         .order_by("-called_at")
+    )
+
+
+def kiosks(centre: Centre) -> QuerySet[Device]:
+    """The kiosks that are paired and not revoked, by code."""
+    return (
+        Device.objects.filter(
+            centre=centre,
+            kind=Device.Kind.KIOSK,
+            token_digest__isnull=False,
+            revoked_at__isnull=True,
+        )
+        .select_related("centre", "printer", "locked_by")
+        .order_by("reference")
     )
 
 

@@ -63,7 +63,7 @@ def desk(*permissions: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def run(request: HttpRequest, centre: str, **more: Any) -> HttpResponse:
-            _refuse_nul(request)
+            refuse_nul(request)
             member = member_of(request)
             if permissions and member is None and not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -84,7 +84,7 @@ def desk(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
-def _refuse_nul(request: HttpRequest) -> None:
+def refuse_nul(request: HttpRequest) -> None:
     """Answer 404 or 400 to text that PostgreSQL can't hold, which no person types."""
     if "\0" in request.path:
         raise Http404

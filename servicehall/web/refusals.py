@@ -275,6 +275,71 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "A reason is needed, so the day was not closed. Citizens read it; write it in a few"
             " words."
         ),
+        # Devices, hours and quotas.
+        "device_not_registered": _(
+            "This device is not registered in this hall, so it gives no tickets. Please call the"
+            " staff, or go to any counter."
+        ),
+        "device_revoked": _(
+            "The registration of this device was withdrawn, so it gives no tickets. Please call"
+            " the staff, or go to any counter."
+        ),
+        "device_expired": _(
+            "This device was away for too long and has to be registered anew; no ticket was taken."
+            " Please call the staff, or go to any counter."
+        ),
+        "device_code_taken": _(
+            "Another device has the code “%(code)s” already, so none was registered. Choose"
+            " another code."
+        ),
+        "device_locked": _(
+            "This kiosk is locked already, and its reason is kept. Unlock it first to give another"
+            " one."
+        ),
+        "device_not_locked": _(
+            "This kiosk is not locked, so nothing was changed. It gives tickets."
+        ),
+        "kiosk_locked": _(
+            "This kiosk is locked and gives no tickets now. Please call the staff, or go to any"
+            " counter."
+        ),
+        "pairing_unknown": _(
+            "This pairing code is not known, was used, or is older than 30 minutes. Look at the"
+            " signs again, or ask the administrator for a new code."
+        ),
+        "unknown_kind": _(
+            "There is no such kind of device, so none was registered. Choose one of those that are"
+            " offered."
+        ),
+        "unknown_state": _(
+            "A printer can't be in that state, so nothing was kept. Load the page again."
+        ),
+        "no_printer": _(
+            "This device has no printer, so nothing was printed. The ticket is valid; note its"
+            " number, or scan its code."
+        ),
+        "not_printing": _(
+            "This ticket is not being printed, so nothing was changed. The ticket is valid."
+        ),
+        "no_phone_tickets": _(
+            "This hall gives no tickets on the phone, so none was taken. Please take one at a kiosk"
+            " in the hall."
+        ),
+        "outside_hours": _(
+            "The hall is closed now, so no ticket was taken. Please come during its hours."
+        ),
+        "last_ticket_given": _(
+            "No more tickets are given today, so none was taken. If it can't wait, ask at a"
+            " counter."
+        ),
+        "service_hours": _(
+            "This service is not received at this hour, so no ticket was taken. Please come during"
+            " its hours, or choose another service."
+        ),
+        "quota_full": _(
+            "All tickets for this service are given out today, so none was taken. Please come on"
+            " another day, or choose another service."
+        ),
         # Cases.
         "not_serving": _(
             "Nobody is being served at this counter, so nothing was written. Call somebody and"

@@ -78,6 +78,23 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "infant": Sign("information", "stroller", _("With an infant")),
             "appointment": Sign("primary", "calendar", _("Appointment")),
         },
+        "lock": {
+            "paper": Sign("warning", "document", _("No paper")),
+            "fault": Sign("danger", "warning", _("Fault")),
+            "cleaning": Sign("", "refresh", _("Cleaning")),
+            "crowded": Sign("warning", "people", _("Hall is full")),
+            "drill": Sign("", "flag", _("Drill")),
+            "other": Sign("", "info", _("Other reason")),
+        },
+        "paper": {
+            "unknown": Sign("", "question", _("Printer not tried yet")),
+            "ready": Sign("success", "print", _("Printer ready")),
+            "low": Sign("warning", "print", _("Paper runs low")),
+            "out": Sign("danger", "print", _("Out of paper")),
+            "unreachable": Sign("danger", "print", _("Printer can't be reached")),
+            "no_font": Sign("danger", "print", _("No font to print with")),
+            "no_library": Sign("danger", "print", _("Printing is not installed")),
+        },
         "closure": {
             "break": Sign("", "pause", pgettext_lazy("closure", "Break")),
             "meeting": Sign("", "people", _("Meeting")),

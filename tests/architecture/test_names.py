@@ -39,13 +39,14 @@ FURTHER_NOUNS = {
     "evidence": {"kinds", "importing", "prepared"},
     # What each role may do, in one table; whom a sign-in means.
     "hall": {"backends", "roles", "sessions"},
-    # What every change of a visit has in common, and the proof that visits and record agree; how
-    # long one waits, from how past days went and who is there now, and how true that came; what is
-    # told by message, where to, through what; what visits consisted of, and come to.
-    # What every change of an appointment has in common, the times that can be booked and what is
-    # asked of them, how somebody who books is reached, and what they are told.
+    # What every change of a visit has in common, whether a ticket is given, and the proof that
+    # visits and record agree; how long one waits, from how past days went and who is there now, and
+    # how true that came; what is told by message, where to, through what; what visits consisted of,
+    # and come to. What every change of an appointment has in common, the times that can be booked
+    # and what is asked of them, how somebody who books is reached, and what they are told.
     "reception": {
         "moving",
+        "giving",
         "ledger",
         "pace",
         "replay",

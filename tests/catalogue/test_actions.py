@@ -58,6 +58,8 @@ def test_saying_the_same_again_publishes_nothing(world: World) -> None:
         {"promised_limit": "2 days"},
         {"names": names("another")},
         {"next_unit": "roads"},
+        {"daily_quota": 40},
+        {"hours": {"mon": "09:00-12:00"}},
         {"legal_basis": [{"law": names("Act"), "article": "2"}]},
         {"materials": []},
         {"materials": [{"code": "form", "names": names("application form"), "form": "copy"}]},
@@ -94,3 +96,10 @@ def test_another_centre_has_its_own_units_and_versions(world: World) -> None:
     publish(world)
     with pytest.raises(Refused, match="unknown_unit"):
         publish_item(centre=world.stranger.centre, item=item("civil", "permit"))
+
+
+def test_hours_that_are_only_spaced_otherwise_are_the_same(world: World) -> None:
+    first = publish(world, hours={"mon": "09:00-12:00, 13:00-18:00"}, daily_quota=40)
+    again = publish(world, hours={"mon": "09:00 – 12:00,13:00-18:00", "tue": ""}, daily_quota=40)
+    assert (again.pk, again.version) == (first.pk, 1)
+    assert again.hours == {"mon": [["09:00", "12:00"], ["13:00", "18:00"]]}

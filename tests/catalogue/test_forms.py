@@ -33,6 +33,10 @@ def test_the_promise_may_be_as_long_as_the_law_allows(promised: str, statutory: 
         ({"case_class": "fast"}, "'immediate', 'dated' or 'joint'"),
         ({"next_unit": ""}, "match pattern"),
         ({"names": {"fr": "permis"}}, "'zh', 'ko' or 'en'"),
+        ({"daily_quota": -1}, "greater than or equal to 0"),
+        ({"hours": {"mon": "nine"}}, "nine"),
+        ({"hours": {"mon": "18:00-09:00"}}, "18:00-09:00"),
+        ({"hours": {"today": "09:00-18:00"}}, "'mon', 'tue'"),
         ({"colour": "blue"}, "Extra inputs are not permitted"),
         (
             {"materials": [{"code": "a", "names": names("a")}] * 2},

@@ -8,7 +8,12 @@ import pytest
 
 from servicehall.catalogue.actions import publish_item
 from servicehall.catalogue.models import ServiceItem
-from servicehall.catalogue.queries import matching_services, service_by_code, services
+from servicehall.catalogue.queries import (
+    latest_versions,
+    matching_services,
+    service_by_code,
+    services,
+)
 from tests.world import World, item
 
 
@@ -78,3 +83,16 @@ def test_every_word_must_be_in_a_name_or_a_summary(
     world: World, words: str, found: list[str]
 ) -> None:
     assert codes(matching_services(world.centre, words)) == found
+
+
+def test_the_latest_versions_of_some_services_come_in_one_statement(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    publish_item(centre=world.centre, item=item("civil", "register", fee=1))
+    for asked in (["register"], ["register", "digging"], ["register", "register", "flying"]):
+        with django_assert_num_queries(1):
+            found = latest_versions(world.centre, asked)
+            assert {each.unit.centre_id for each in found.values()} == {world.centre.pk}
+        assert found["register"].version == 2
+        assert "flying" not in found
+    assert latest_versions(world.stranger.centre, ["register"]) == {}

@@ -21,6 +21,7 @@ TABLE: dict[str, dict[str, str]] = {
         "check_badge": OWN,
         "see_unit": OWN,
         "reassign": OWN,
+        "lock_devices": OWN,
     },
     "supervisor": {
         "check_badge": EVERYWHERE,
@@ -47,6 +48,7 @@ TABLE: dict[str, dict[str, str]] = {
         "put_standard_in_force": EVERYWHERE,
         "judge": EVERYWHERE,
         "keep_queue": EVERYWHERE,
+        "lock_devices": EVERYWHERE,
     },
 }
 """Written out a second time, so that a slip in the one table shows."""

@@ -26,6 +26,16 @@ from servicehall.reception.actions.calling import (
     resume,
 )
 from servicehall.reception.actions.days import end_day, keep_overnight
+from servicehall.reception.actions.devices import (
+    LOCK_REASONS,
+    lock_device,
+    note_paper,
+    pair_device,
+    register_device,
+    renew_pairing,
+    revoke_device,
+    unlock_device,
+)
 from servicehall.reception.actions.measuring import measure_day, measure_days
 from servicehall.reception.actions.messages import (
     erase_contacts,
@@ -34,6 +44,12 @@ from servicehall.reception.actions.messages import (
     tell_who_is_near,
     try_again,
     withdraw_contact,
+)
+from servicehall.reception.actions.printing import (
+    claim_again,
+    claim_printout,
+    confirm_printed,
+    miss_paper,
 )
 from servicehall.reception.actions.serving import direct, finish, go_on, say, start
 from servicehall.reception.actions.tickets import (
@@ -48,6 +64,7 @@ from servicehall.reception.actions.tickets import (
 __all__ = (
     "CHOSEN_REASONS",
     "HALL_REASONS",
+    "LOCK_REASONS",
     "TRANSFER_REASONS",
     "Wanted",
     "book",
@@ -56,8 +73,11 @@ __all__ = (
     "cancel",
     "change",
     "check_in",
+    "claim_again",
+    "claim_printout",
     "close_day",
     "confirm",
+    "confirm_printed",
     "direct",
     "end_day",
     "erase_appointment_contacts",
@@ -67,16 +87,23 @@ __all__ = (
     "go_on",
     "keep_overnight",
     "leave",
+    "lock_device",
     "measure_day",
     "measure_days",
     "miss",
     "miss_appointments",
+    "miss_paper",
+    "note_paper",
+    "pair_device",
     "park",
     "put_back",
     "recall",
+    "register_device",
     "remind",
+    "renew_pairing",
     "resume",
     "return_missed",
+    "revoke_device",
     "say",
     "send_code_again",
     "send_next",
@@ -85,5 +112,6 @@ __all__ = (
     "tell_who_is_near",
     "transfer",
     "try_again",
+    "unlock_device",
     "withdraw_contact",
 )

@@ -15,9 +15,15 @@ from django.db import connection
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.evidence.actions import Refused, action
-from servicehall.hall.models import Counter, StaffMember, Unit
+from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may, require
-from servicehall.reception.models import FurtherService, Visit
+from servicehall.reception.giving import (
+    count_quotas,
+    require_device,
+    require_open,
+    require_received,
+)
+from servicehall.reception.models import Device, FurtherService, Visit
 from servicehall.reception.moving import (
     callable_days,
     minutes_between,
@@ -59,19 +65,26 @@ def take_ticket(
     quantity: int = 1,
     further: Sequence[Wanted] = (),
     appointed_at: datetime | None = None,
+    device: Device | None = None,
+    phone: bool = False,
     key: str | None = None,
 ) -> Visit:
     """Give a citizen the next number of the service's unit for today.
 
     ``further`` are services wanted beside the first one, in their order. ``appointed_at`` is
-    the time of an appointment, from which its place counts however early the person came;
-    without the priority ``appointment`` they came too late for it and queue as anyone does.
-    Numbers are gapless and unique for each centre, prefix and day: they come from a row that the
-    database locks. Raises ``Refused``: ``unknown_priority``, also for the priority of an
-    appointment without its time: nobody declares one;
+    the time of an appointment, from which its place counts however early the person came, and
+    which is let in whatever hours and quotas say; without the priority ``appointment`` they came
+    too late for it and queue as anyone does. ``device`` is the kiosk that it is taken at, where
+    that is registered; ``phone`` says that it is taken from the public pages instead. Numbers are
+    gapless and unique for each centre, prefix and day: they come from a row that the database
+    locks. Raises ``Refused``: ``unknown_priority``, also for the priority of an appointment
+    without its time: nobody declares one;
     ``unknown_language``; ``centre_receives_nobody`` for a centre known only from imported
     records; ``too_many_services``; ``wrong_quantity``; ``other_centre`` for a further service
-    of another centre; ``wanted_twice``.
+    of another centre; ``wanted_twice``; ``no_phone_tickets`` where the hall gives none there;
+    ``device_not_registered``, ``device_revoked``, ``device_expired``, ``kiosk_locked``; with
+    ``next`` when there are tickets again: ``outside_hours``, ``last_ticket_given``,
+    ``service_hours``, ``quota_full``.
     """
     kept = priority == Visit.Priority.APPOINTMENT
     if priority not in Visit.Priority.values or (kept and appointed_at is None):
@@ -83,6 +96,13 @@ def take_ticket(
         raise Refused("centre_receives_nobody")
     _require_possible(Wanted(service, quantity), further)
     day = at.astimezone(ZoneInfo(centre.timezone)).date()
+    _require_place(centre, device, phone=phone, at=at)
+    if appointed_at is None:
+        items = [service, *(each.service for each in further)]
+        require_open(centre, at)
+        for each in items:
+            require_received(each, at)
+        count_quotas(items, day=day, at=at)
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER, [centre.pk, unit.prefix, day])
         (number,) = cursor.fetchone()
@@ -122,6 +142,7 @@ def take_ticket(
             "quantity": quantity,
             "further": [item.code for item, _ in further],
         },
+        recorder="phone" if phone else device.recorder if device else "kiosk",
     )
     return visit
 
@@ -223,6 +244,13 @@ def return_missed(
     place = visit.seniority if in_time else seniority(visit, at)
     queue_again(visit, at=at, seniority=place, ended_at=None)
     return visit
+
+
+def _require_place(centre: Centre, device: Device | None, *, phone: bool, at: datetime) -> None:
+    if not phone:
+        require_device(centre, device, at)
+    elif not centre.phone_tickets:
+        raise Refused("no_phone_tickets")
 
 
 def _require_possible(first: Wanted, further: Sequence[Wanted]) -> None:

@@ -9,8 +9,10 @@ from servicehall.reception.models.appointments import (
     BookingPlan,
     ClosedDay,
 )
+from servicehall.reception.models.devices import Device, Printer, Printout
 from servicehall.reception.models.measured import MeasuredDay
 from servicehall.reception.models.messages import Channel, Contact, Message
+from servicehall.reception.models.quotas import QuotaRoll
 from servicehall.reception.models.rounds import Round
 from servicehall.reception.models.visits import NEXT, FurtherService, TicketRoll, Visit
 
@@ -25,9 +27,13 @@ __all__ = (
     "Channel",
     "ClosedDay",
     "Contact",
+    "Device",
     "FurtherService",
     "MeasuredDay",
     "Message",
+    "Printer",
+    "Printout",
+    "QuotaRoll",
     "Round",
     "TicketRoll",
     "Visit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.http import QueryDict
@@ -12,16 +12,20 @@ from django.http import QueryDict
 from servicehall.hall.models import Closure, Counter, Shift, StaffMember, Unit
 from servicehall.hall.queries import counters, not_arrived, on_duty, open_closures, servers
 from servicehall.hall.roles import may
-from servicehall.reception.models import Visit
-from servicehall.reception.queries import called_now
+from servicehall.reception.actions import LOCK_REASONS
+from servicehall.reception.models import Device, Visit
+from servicehall.reception.queries import called_now, kiosks
 from servicehall.reception.waiting import Estimate
 from servicehall.reception.waits import HallNow
 from servicehall.web.counter.forms import ShiftForm, duty_hours
 from servicehall.web.desks import Desk
 from servicehall.web.floor.people import Queue, queues
+from servicehall.web.signs import sign_of
 
 LONG_SERVICE = 20
 """Minutes after which it is worth a look whether somebody at a counter needs help."""
+SILENT_AFTER = timedelta(minutes=3)
+"""A kiosk shows that it is alive every minute."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,20 @@ class Place:
     def has_run_out(self) -> bool:
         """Whether the counter is still closed though its notice says until earlier."""
         return bool(self.closure and self.closure.until and self.closure.until < self.at)
+
+
+@dataclass(frozen=True)
+class KioskPlace:
+    """A registered kiosk, and whether anything is heard of it."""
+
+    device: Device
+    at: datetime
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has given no sign of life for minutes: switched off, or without network."""
+        seen = self.device.seen_at
+        return seen is None or self.at - seen > SILENT_AFTER
 
 
 @dataclass(frozen=True)
@@ -181,6 +199,21 @@ class Hall:
             for shift in not_arrived(self.desk.centre, today)
             if self.may("see_unit", shift.counter.unit_id)
         ]
+
+    @cached_property
+    def kiosks(self) -> list[KioskPlace]:
+        """The registered kiosks, with how their printers stand and why one is locked."""
+        return [KioskPlace(device, self.desk.at) for device in kiosks(self.desk.centre)]
+
+    @property
+    def may_lock(self) -> bool:
+        """Whether the staff member may lock a kiosk."""
+        return may(self.desk.member, "lock_devices", centre=self.desk.centre.pk)
+
+    @property
+    def lock_reasons(self) -> list[tuple[str, str]]:
+        """Why a kiosk is locked, with the words for it."""
+        return [(reason, str(sign_of(reason, "lock").label)) for reason in LOCK_REASONS]
 
     @property
     def staffed(self) -> int:

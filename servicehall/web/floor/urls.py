@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.floor import views, waits
+from servicehall.web.floor import kiosks, views, waits
 
 urlpatterns = [
     path("", views.page, name="hall"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("plan/", views.plan, name="hall-plan"),
     path("badge/<int:shift>/", views.badge, name="hall-badge"),
     path("send/<int:visit>/", views.send, name="hall-send"),
+    path("kiosks/<slug:device>/", kiosks.lock, name="hall-kiosk"),
     path("notice/<int:closure>/", views.notice, name="hall-notice"),
 ]

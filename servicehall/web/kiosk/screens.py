@@ -5,6 +5,7 @@ So the next person finds nothing of the one before: no language, no size, no pri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -12,14 +13,16 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
+from servicehall.reception.actions.tickets import MOST_OF_A_SERVICE, MOST_SERVICES
 from servicehall.reception.models import Visit
 from servicehall.reception.telling import LOCALES
 from servicehall.web.context import Frame
 from servicehall.web.signs import sign_of
 
 Priority = Visit.Priority
-DECLARED = frozenset(Priority.values) - {Priority.NONE, Priority.APPOINTMENT}
-"""The reasons for priority that people declare; an appointment is checked in instead."""
+SLUG = re.compile(r"[a-zA-Z0-9_-]{1,40}")
+DECLARED = (Priority.ELDERLY, Priority.DISABLED, Priority.PREGNANT, Priority.INFANT)
+"""The reasons for priority that one declares oneself; an appointment is found, not declared."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,16 @@ class Screen:
     contrast: bool = False
     ticket: str = ""
     """The code of the ticket that is shown, once one is taken."""
+    several: bool = False
+    """Whether services are put together before a ticket is taken, instead of one by one tap."""
+    wanted: tuple[tuple[str, int], ...] = ()
+    """The services that are put together so far, by code, and how often each."""
 
     @classmethod
     def read(cls, centre: str, given: QueryDict, *, ticket: str = "") -> Screen:
         """The screen that an address asks for; what it does not know it leaves out."""
         language, priority = given.get("language", ""), given.get("priority", "")
+        several = given.get("several") == "1"
         return cls(
             centre=centre,
             language=language if language in LOCALES else "",
@@ -62,6 +70,8 @@ class Screen:
             large=given.get("large") == "1",
             contrast=given.get("contrast") == "1",
             ticket=ticket,
+            several=several,
+            wanted=read_wanted(given.get("wanted", "")) if several else (),
         )
 
     def but(self, **changes: object) -> Screen:
@@ -78,6 +88,8 @@ class Screen:
             "q": self.words,
             "large": "1" if self.large else "",
             "contrast": "1" if self.contrast else "",
+            "several": "1" if self.several else "",
+            "wanted": ".".join(f"{code}~{many}" for code, many in self.wanted),
         }
         return {name: value for name, value in said.items() if value}
 
@@ -97,6 +109,36 @@ class Screen:
     def unsearched(self) -> Screen:
         """The screen with the six tiles."""
         return self.but(every=False, words="")
+
+    @property
+    def in_several(self) -> str:
+        """The address of the screen on which services are put together."""
+        return self.but(several=True).address
+
+    @property
+    def in_one(self) -> str:
+        """The address of the screen on which one tap takes a ticket; nothing is put together."""
+        return self.but(several=False, wanted=()).address
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one ticket can't be for more services."""
+        return len(self.wanted) >= MOST_SERVICES
+
+    def how_often(self, code: str) -> int:
+        """How often the service is wanted so far."""
+        return dict(self.wanted).get(code, 0)
+
+    def wanting(self, code: str, many: int) -> Screen:
+        """This screen with the service wanted so often; not at all for none."""
+        among = dict(self.wanted)
+        among.pop(code, None) if many < 1 else among.update({code: min(many, MOST_OF_A_SERVICE)})
+        return self.but(wanted=tuple(among.items()))
+
+    def not_now(self, code: str) -> str:
+        """The address of the screen that says why there is no ticket for the service now."""
+        query = urlencode(self.kept)
+        return reverse("not-now", args=[self.centre, code]) + (f"?{query}" if query else "")
 
     @property
     def everything(self) -> str:
@@ -135,13 +177,24 @@ class Screen:
     @property
     def priorities(self) -> Iterator[Choice]:
         """The reasons for priority; to tap the chosen one again takes it back."""
-        for reason in Priority.values:
-            if reason not in DECLARED:
-                continue
+        for reason in DECLARED:
             chosen = reason == self.priority
             sign = sign_of(reason, "priority")
             screen = self.but(priority=Priority.NONE if chosen else reason)
             yield Choice(screen.address, sign.icon, str(sign.label), chosen)
+
+
+def read_wanted(text: str) -> tuple[tuple[str, int], ...]:
+    """The services and how often, as an address holds them: ``passport~2.register~1``.
+
+    What is not of that form, comes twice or is too much is left out.
+    """
+    found: dict[str, int] = {}
+    for part in text[:800].split("."):
+        code, _, many = part.partition("~")
+        if SLUG.fullmatch(code) and code not in found and many.isascii() and many.isdigit():
+            found[code] = min(max(int(many[:3]), 1), MOST_OF_A_SERVICE)
+    return tuple(found.items())[:MOST_SERVICES]
 
 
 class KioskFrame(Frame):

@@ -27,7 +27,7 @@ from servicehall.reception.waiting import NOMINAL
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.contacts import ContactForm, contact_of
 from servicehall.web.public.phrases import courtesy
-from servicehall.web.public.waits import wait_of
+from servicehall.web.public.waits import wait_of, wait_text
 from servicehall.web.refusals import message
 
 TICKET_COOKIE = "ticket"
@@ -150,6 +150,7 @@ def show(
         "directed": directed,
         "ahead": ahead,
         "wait": wait,
+        "wait_text": wait_text(wait, ahead),
         "nominal": NOMINAL,
         "cases": [_told(case) for case in cases_of(visit)] if been_served else [],
         "farewell": courtesy(desk, "farewell") if ended else {},

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from servicehall.hall.models import Centre, Closure, Counter, Unit
 from servicehall.reception.models import Visit
 from servicehall.reception.waiting import Estimate
 from servicehall.reception.waits import HallNow
 from servicehall.web.desks import Desk
+from servicehall.web.templatetags.servicehall import wait_range
 
 LOOKS_BACK = timedelta(days=7)
 """The days whose visits say which services are asked for most."""
@@ -75,6 +77,16 @@ def wait_of(desk: Desk, visit: Visit) -> tuple[Wait | None, int]:
         if unit.pk == visit.unit_id
     )
     return next(found, None), now.ahead(visit) if waits else 0
+
+
+def wait_text(wait: Wait | None, ahead: int) -> str:
+    """What the holder of a ticket still waits, in words, or why that can't be said."""
+    estimate = wait.estimate if wait else None
+    if estimate is None and (wait is None or not wait.open):
+        return gettext("No counter is open now")
+    if estimate is None:
+        return gettext("No estimate yet") if ahead else gettext("As soon as a counter is free")
+    return gettext("As soon as a counter is free") if estimate.at_once else wait_range(estimate)
 
 
 def _counters_of(desk: Desk) -> list[tuple[Unit, list[Counter]]]:

@@ -15,6 +15,7 @@ from unfold.widgets import (  # type: ignore[import-untyped]
 )
 
 from servicehall.catalogue.models import ServiceItem
+from servicehall.web.setup.hours import HoursField
 from servicehall.worktime.limits import limit
 
 LANGUAGES = tuple((code.partition("-")[0], name) for code, name in settings.LANGUAGES)
@@ -82,6 +83,12 @@ class ServiceItemForm(forms.ModelForm):  # type: ignore[type-arg]
 
     names = NamesField(label=_("Name"))
     summary = NamesField(label=_("Summary"), long=True)
+    hours = HoursField(
+        label=_("Hours of reception"),
+        help_text=_(
+            "Within the hall's hours, by weekday; if every day is empty, as long as those."
+        ),
+    )
 
     class Meta:
         model = ServiceItem
@@ -98,6 +105,8 @@ class ServiceItemForm(forms.ModelForm):  # type: ignore[type-arg]
             "fee",
             "legal_basis",
             "next_unit",
+            "daily_quota",
+            "hours",
         )
 
     def clean_legal_basis(self) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may
 from servicehall.web.desks import member_of
 from servicehall.web.setup.forms import NamesField, ServiceItemForm
+from servicehall.web.setup.hours import DaysOffField, HoursField
 from servicehall.web.templatetags.servicehall import kind_label, localized
 
 PERMISSION = "set_up"
@@ -93,6 +94,11 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
             return rows
         return rows.filter(**{self.centre_field: centre_of(request, PERMISSION)})
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row begins in the person's own centre."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"centre": centre_of(request, PERMISSION)} | initial
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:
@@ -113,6 +119,23 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
         return found
 
 
+class CentreForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A centre, with its name in each language and its hours by weekday."""
+
+    names = NamesField(label=_("Name"))
+    hours = HoursField(
+        label=_("Hours of tickets"),
+        help_text=_(
+            "By weekday, such as 09:00-12:00, 13:00-18:00. Tickets are given within them only; if"
+            " every day is empty, at any time."
+        ),
+    )
+    days_off = DaysOffField(
+        label=_("Days off"),
+        help_text=_("Beside public holidays, one a line: 2026-12-31"),
+    )
+
+
 class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A row with a name in each language."""
 
@@ -123,7 +146,7 @@ class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
 class CentreAdmin(OfCentre):
     """Centres: a new one is founded by a superuser."""
 
-    form = NamedForm
+    form = CentreForm
     centre_field = "pk"
     fixed = ("code",)
     list_display = ("code", "name", "jurisdiction", "timezone", "opens", "closes")
@@ -139,6 +162,11 @@ class CentreAdmin(OfCentre):
         "appointment_early",
         "appointment_late",
         "appointment_hold",
+        "hours",
+        "days_off",
+        "last_ticket_before",
+        "kiosks_registered_only",
+        "phone_tickets",
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -157,7 +185,7 @@ class UnitAdmin(OfCentre):
 
     form = NamedForm
     list_display = ("code", "name", "unit_type", "prefix", "centre")
-    fields = ("centre", "code", "names", "unit_type", "prefix")
+    fields = ("centre", "code", "names", "unit_type", "prefix", "daily_quota")
 
     @admin.display(description=_("Name"))
     def name(self, row: Unit) -> str:
