@@ -33,8 +33,8 @@ EVERYWHERE = frozenset({"__init__", "apps", "models", "actions", "queries", "mig
 FURTHER_NOUNS = {
     # What is recorded, on one page; reading the logs of other systems.
     "evidence": {"kinds", "importing"},
-    # What each role may do, in one table; whom a sign-in means.
-    "hall": {"backends", "roles"},
+    # What each role may do, in one table; whom a sign-in means; what changes of duty share.
+    "hall": {"backends", "roles", "standing"},
     # What every change of a visit has in common.
     "reception": {"moving"},
     # Service items as people fill them in.
