@@ -24,6 +24,7 @@ from servicehall.web.counter.forms import (
     duty_hours,
 )
 from servicehall.web.counter.matter import Matter
+from servicehall.web.counter.post import Post
 from servicehall.web.counter.prompts import Prompts, prompts
 from servicehall.web.counter.remembering import Remembering
 from servicehall.web.desks import Desk
@@ -41,6 +42,7 @@ class State(StrEnum):
     LEFT = "left"
     PLANNED = "planned"
     CLOSED = "closed"
+    PAUSED = "paused"
     FREE = "free"
     CALLED = "called"
     SERVING = "serving"
@@ -79,7 +81,12 @@ class Screen:
     @cached_property
     def shift(self) -> Shift | None:
         """The shift being worked, else the one planned for today."""
-        return shift_of(self.desk.staff, self.today)
+        return shift_of(self.desk.staff, self.today, self.desk.at)
+
+    @cached_property
+    def post(self) -> Post:
+        """The post: away and back, in whose place, what was left, the self-check."""
+        return Post(self.desk, self.shift)
 
     @cached_property
     def left(self) -> Shift | None:
@@ -104,7 +111,7 @@ class Screen:
     @cached_property
     def closure(self) -> Closure | None:
         """The closure of the counter, where it is closed."""
-        if self.counter is None or self.counter.state == Counter.State.OPEN:
+        if self.counter is None or self.counter.state != Counter.State.CLOSED:
             return None
         return closure_of(self.counter)
 
@@ -122,7 +129,11 @@ class Screen:
             return State.PLANNED
         if self.visit is not None:
             return State(self.visit.status)
-        return State.FREE if self.shift.counter.state == Counter.State.OPEN else State.CLOSED
+        return {
+            Counter.State.OPEN.value: State.FREE,
+            Counter.State.PAUSED.value: State.PAUSED,
+            Counter.State.CLOSED.value: State.CLOSED,
+        }[self.shift.counter.state]
 
     @cached_property
     def minutes_late(self) -> int:

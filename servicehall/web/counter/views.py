@@ -58,7 +58,7 @@ def back(desk: Desk, *, case: int | None = None, missing: list[str] | None = Non
 
 def shift_on_duty(desk: Desk) -> Shift:
     """The shift that the staff member works now, with counter and unit; refused without one."""
-    shift = shift_of(desk.staff, desk.today)
+    shift = shift_of(desk.staff, desk.today, desk.at)
     if shift is None or shift.clocked_in is None:
         raise Refused("not_on_duty")
     shift.staff, shift.centre = desk.staff, desk.centre

@@ -127,7 +127,18 @@ class CentreAdmin(OfCentre):
     centre_field = "pk"
     fixed = ("code",)
     list_display = ("code", "name", "jurisdiction", "timezone", "opens", "closes")
-    fields = ("code", "names", "jurisdiction", "timezone", "opens", "closes", "receives")
+    fields = (
+        "code",
+        "names",
+        "jurisdiction",
+        "timezone",
+        "opens",
+        "closes",
+        "receives",
+        "backup_after",
+        "unattended_after",
+        "away_most",
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only superusers found centres."""

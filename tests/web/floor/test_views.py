@@ -181,7 +181,7 @@ def test_a_lead_plans_a_shift_for_a_colleague(hall: World) -> None:
     [
         ({"staff": "far"}, "Select a valid choice"),
         ({"counter": "far"}, "Select a valid choice"),
-        ({"staff": "clerk"}, "has a shift on"),
+        ({"staff": "clerk"}, "has a shift at these hours"),
         ({"starts": "18:00", "ends": "13:00"}, "would end before it starts"),
         ({"ends": "25:00"}, "Enter a valid time"),
         ({"staff": ""}, "This field is required"),
