@@ -16,20 +16,39 @@ from servicehall.cases.models import Case
 from servicehall.cases.queries import cases
 from servicehall.catalogue.models import ServiceItem
 from servicehall.demonstration.cast import Cast, cast_of
-from servicehall.demonstration.duty import Away, duty, remain
+from servicehall.demonstration.duty import duty, remain, step_in
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.habits import Lapses
+from servicehall.demonstration.posts import Away
 from servicehall.demonstration.simulator import require_staffed
 from servicehall.evidence.actions import writing
 from servicehall.evidence.models import Fact
-from servicehall.hall.actions import clock_out, plan_shift, reopen_counter
-from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.hall.actions import (
+    clock_out,
+    plan_shift,
+    record_absence,
+    reopen_counter,
+    return_to_post,
+)
+from servicehall.hall.models import (
+    Absence,
+    Centre,
+    Closure,
+    Counter,
+    Pause,
+    Shift,
+    StaffMember,
+    Unit,
+)
+from servicehall.hall.queries import backup_of, pause_of
 from servicehall.reception.actions import call_next, direct, finish, miss, recall, start
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import queue, visit_at
 
 SINCE = timedelta(minutes=50)
 """How long before the present moment the hall opened."""
+
+WORKING_DAY = timedelta(hours=9)
 
 STALE = timedelta(hours=2)
 """After how long without a fact the hall is brought to the present again."""
@@ -43,6 +62,8 @@ class Present:
     """The hall at this moment."""
 
     counters_open: int
+    counters_paused: int
+    """Counters whose staff member is away for a little while."""
     counters_closed: int
     waiting: int
     called: int
@@ -59,7 +80,8 @@ def is_alive(centre: Centre, at: datetime) -> bool:
 def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
     """Bring the hall to this moment, at any hour of any day, in one transaction.
 
-    Every counter has somebody on duty since shortly before and one is closed with a notice;
+    Every counter has somebody on duty since shortly before, one of them in the place of a
+    colleague who is ill; one counter is closed with a notice, at one somebody is just away;
     people were served, some are being served, some were just called, about a dozen wait.
     Whatever was left over from earlier is brought to its end first. Raises
     ``CannotSimulate`` where the hall lacks staff or services.
@@ -77,6 +99,10 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
             floor.agenda.run(at - timedelta(minutes=minutes))
             _fill_up(floor)
         floor.agenda.run(at)
+        # Their pages would tell that they are there; nobody has opened any.
+        Counter.objects.filter(
+            centre=centre, shifts__in=[shift.pk for shift in _on_duty(centre)]
+        ).update(last_seen=at + WORKING_DAY)
     return present(centre)
 
 
@@ -86,6 +112,7 @@ def present(centre: Centre) -> Present:
     visits = Visit.objects.filter(centre=centre)
     return Present(
         counters_open=counters.filter(state=Counter.State.OPEN).count(),
+        counters_paused=counters.filter(state=Counter.State.PAUSED).count(),
         counters_closed=counters.filter(state=Counter.State.CLOSED).count(),
         waiting=visits.filter(status=Visit.Status.WAITING).count(),
         called=visits.filter(status=Visit.Status.CALLED).count(),
@@ -113,18 +140,25 @@ def _enter_duty(floor: Floor, at: datetime) -> None:
     ) | {shift.staff_id for shift in on_duty.values()}
     starts = (at - SINCE).replace(second=0, microsecond=0)
     starts -= timedelta(minutes=starts.minute % 5)
-    closed = _counter_to_close(floor.cast)
+    closed, left = _counter_to_close(floor.cast), _counter_to_leave(floor.cast)
+    ill = floor.cast.counters_of(_last_unit(floor.cast))[0]
     for unit in floor.cast.units.values():
         # The lead is free to walk the floor, as long as there are clerks enough.
         staff = floor.cast.of_unit(unit.code)
         free = [each for each in (*staff[1:], staff[0]) if each.pk not in taken] if staff else []
         for place, counter in enumerate(floor.cast.counters_of(unit.code)):
             away = _away(at, starts) if counter is closed else []
-            if place == 0 or counter.code == "2":
+            if counter is left:
+                begins = at - timedelta(minutes=6)
+                away = [Away(begins, 11, Pause.Reason.PAPERS, post=True)]
+                floor.hurries[counter.code] = begins
+            elif place == 0 or counter.code == "2":
                 floor.hurries[counter.code] = at - timedelta(seconds=50)
             if shift := on_duty.get(counter.code):
                 _share_rows(shift, floor.cast)
                 floor.agenda.begin(remain(floor, shift, away, at + SINCE), starts)
+            elif counter is ill and _fall_ill(floor, free, counter, day, starts):
+                continue
             elif free:
                 _begin_shift(floor, free.pop(0), counter, day, starts, away)
 
@@ -132,6 +166,32 @@ def _enter_duty(floor: Floor, at: datetime) -> None:
 def _away(at: datetime, starts: datetime) -> list[Away]:
     until = at + timedelta(minutes=25)
     return [Away(starts, (until - starts).total_seconds() / 60, Closure.Reason.TRAINING)]
+
+
+def _fall_ill(
+    floor: Floor, free: list[StaffMember], counter: Counter, day: date, starts: datetime
+) -> bool:
+    """Let the next one be ill, and their registered backup step in; whether that is possible."""
+    member = free[0] if free else None
+    of = backup_of(member) if member else None
+    backup = next((each for each in free if of is not None and each.pk == of.pk), None)
+    if member is None or backup is None:
+        return False
+    free.remove(member)
+    free.remove(backup)
+    shift = _plan(floor, member, counter, day, starts)
+    record_absence(
+        staff=member,
+        reason=Absence.Reason.SICK,
+        starts=starts,
+        ends=shift.ends,
+        by=floor.cast.lead(counter.unit.code),
+        at=starts - timedelta(minutes=6),
+    )
+    shift.refresh_from_db(fields=["absence"])
+    comes = starts + timedelta(seconds=floor.draw.randint(30, 120))
+    floor.agenda.begin(step_in(floor, shift, backup, comes), comes)
+    return True
 
 
 def _begin_shift(
@@ -142,19 +202,26 @@ def _begin_shift(
     starts: datetime,
     away: list[Away],
 ) -> None:
+    shift = _plan(floor, member, counter, day, starts)
+    clocked_in = starts - timedelta(seconds=floor.draw.randint(60, 420))
+    floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
+
+
+def _plan(
+    floor: Floor, member: StaffMember, counter: Counter, day: date, starts: datetime
+) -> Shift:
     shift = plan_shift(
         staff=member,
         counter=counter,
         # Soon after midnight too it is today's shift: yesterday's may be there already.
         day=day,
         starts=starts,
-        ends=starts + timedelta(hours=9),
+        ends=starts + WORKING_DAY,
         by=floor.cast.lead(counter.unit.code),
         at=starts - timedelta(minutes=9),
     )
     shift.centre = floor.cast.centre
-    clocked_in = starts - timedelta(seconds=floor.draw.randint(60, 420))
-    floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
+    return shift
 
 
 def _enter_arrivals(floor: Floor, at: datetime) -> None:
@@ -198,6 +265,15 @@ def _counter_to_close(cast: Cast) -> Counter:
     return cast.counters_of(units[-1])[-1]
 
 
+def _counter_to_leave(cast: Cast) -> Counter:
+    """The last counter of the first unit, whose neighbours are told."""
+    return cast.counters_of(next(iter(cast.units)))[-1]
+
+
+def _last_unit(cast: Cast) -> str:
+    return [unit for unit in cast.units if cast.counters_of(unit)][-1]
+
+
 def _settle(cast: Cast, at: datetime) -> None:
     """Bring to its end what earlier days, or an earlier hour, left over."""
     last = _last_moment(cast.centre, at)
@@ -232,6 +308,9 @@ def _moments(last: datetime, at: datetime) -> Iterator[datetime]:
 
 def _empty_counter(shift: Shift, moments: Iterator[datetime]) -> None:
     clerk, counter = shift.staff, shift.counter
+    pause = pause_of(counter)
+    if pause is not None:
+        return_to_post(pause=pause, by=clerk, at=next(moments))
     visit = visit_at(counter)
     if visit is not None and visit.status == Visit.Status.CALLED:
         recall(visit=visit, by=clerk, at=next(moments))

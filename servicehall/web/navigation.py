@@ -43,6 +43,8 @@ _PUBLIC = Entry("public", _("Services"), "search", ("service", "ticket"), for_ci
 _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
+_ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
+_ON_DUTY = Entry("on-duty", _("Who is on duty"), "person", for_citizens=True)
 _HALL = Entry("hall", _("The hall"), "building")
 _STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
 _RECORD = Entry("record", _("Record"), "facts", ("history",))
@@ -52,18 +54,18 @@ _LEADERSHIP = Entry("leadership", _("Overview"), "chart")
 _MY_MONTH = Entry("my-month", _("My month"), "calendar")
 _SET_UP = Entry("admin:index", _("Set-up"), "settings", of_centre=False)
 
-ANYONE: tuple[Entry, ...] = (_PUBLIC, _KIOSK, _BOARD, _STANDARD)
+ANYONE: tuple[Entry, ...] = (_PUBLIC, _KIOSK, _BOARD, _ON_DUTY, _STANDARD)
 """What people find who have not signed in."""
 
 BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
         Role.CLERK: (_COUNTER, _MY_MONTH, _STANDARD),
-        Role.LEAD: (_COUNTER, _HALL, _FINDINGS, _MY_MONTH, _STANDARD),
-        Role.UNIT_HEAD: (_HALL, _FINDINGS, _SCORES, _STANDARD),
+        Role.LEAD: (_COUNTER, _HALL, _ROTA, _FINDINGS, _MY_MONTH, _STANDARD),
+        Role.UNIT_HEAD: (_HALL, _ROTA, _FINDINGS, _SCORES, _STANDARD),
         Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _STANDARD),
         Role.INSPECTOR: (_HALL, _STANDARD),
         Role.LEADERSHIP: (_LEADERSHIP, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
-        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL),
+        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL, _ROTA),
     }
 )
 """What each role finds, the page of its daily work first."""

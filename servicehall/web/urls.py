@@ -17,6 +17,7 @@ urlpatterns = [
                 path("", include("servicehall.web.counter.paper_urls")),
                 path("hall/", include("servicehall.web.floor.urls")),
                 path("standard/", include("servicehall.web.standard.urls")),
+                path("", include("servicehall.web.duty.urls")),
                 path("", include("servicehall.web.supervision.urls")),
                 path("scores/", include("servicehall.web.scores.urls")),
                 path("leadership/", include("servicehall.web.leadership.urls")),

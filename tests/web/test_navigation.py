@@ -41,7 +41,13 @@ def test_every_role_has_its_pages() -> None:
 
 
 def test_nobody_is_offered_what_another_role_decides() -> None:
-    assert addresses(None) == ["/h/public/", "/h/kiosk/", "/h/board/", "/h/standard/"]
+    assert addresses(None) == [
+        "/h/public/",
+        "/h/kiosk/",
+        "/h/board/",
+        "/h/on-duty/",
+        "/h/standard/",
+    ]
     assert "/h/findings/" not in addresses(StaffMember.Role.CLERK)
     assert "/h/leadership/" not in addresses(StaffMember.Role.SUPERVISOR)
 
@@ -57,7 +63,12 @@ def test_without_a_centre_no_page_of_one_is_offered() -> None:
 
 def test_a_page_that_does_not_exist_is_left_out() -> None:
     # The set-up is not among the addresses of this test.
-    assert addresses(StaffMember.Role.ADMINISTRATOR) == ["/h/standard/", "/h/record/", "/h/hall/"]
+    assert addresses(StaffMember.Role.ADMINISTRATOR) == [
+        "/h/standard/",
+        "/h/record/",
+        "/h/hall/",
+        "/h/rota/",
+    ]
 
 
 @pytest.mark.parametrize(("here", "there"), [("findings", "/h/findings/"), ("score", "/h/scores/")])
