@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +18,7 @@ from servicehall.web.desks import Desk, desk
 from servicehall.web.duty.forms import AbsenceForm, PairForm
 from servicehall.web.duty.rota import address_of, sent, week_of
 from servicehall.web.duty.week import Week
+from servicehall.web.public.tickets import qr_code
 
 
 def show(
@@ -157,11 +157,7 @@ def badge_code(request: HttpRequest, desk: Desk, badge: int) -> HttpResponse:
     unit = found.staff.unit_id
     if not may(desk.member, "plan_duty", centre=desk.centre.pk, unit=unit):
         raise Http404
-    picture = segno.make(found.code, error="m", micro=False)
-    response = HttpResponse(
-        picture.svg_inline(scale=8, border=2, dark="#000", light="#fff", svgns=True),
-        content_type="image/svg+xml",
-    )
+    response = HttpResponse(qr_code(found.code), content_type="image/svg+xml")
     response["Cache-Control"] = "no-store"
     return response
 
