@@ -228,6 +228,26 @@ def test_a_backup_of_another_unit_steps_in_unasked_with_the_powers_of_the_post(
     refused("counter_taken", lambda: actions.clock_in(shift=shift, by=world.clerk, at=at(9, 20)))
 
 
+def test_where_somebody_is_planned_to_stand_in_nobody_else_is_asked(world: World) -> None:
+    pair(world)
+    shift = plan(world)
+    away(world, backup=world.lead)
+    assert queries.to_take_over(world.other_clerk, at(9, 30)) == []
+    refused(
+        "counter_planned",
+        lambda: actions.take_over(shift=shift, by=world.other_clerk, at=at(9, 5)),
+    )
+
+
+def test_who_steps_in_for_the_absent_need_not_wait(world: World) -> None:
+    pair(world)
+    shift = plan(world)
+    away(world, reason="sick")
+    assert queries.to_take_over(world.other_clerk, at(9)) == [shift]
+    actions.take_over(shift=shift, by=world.other_clerk, at=at(9))
+    assert fact_of("shift.taken_over").data["reason"] == "on_leave"
+
+
 def test_the_powers_end_with_the_shift(world: World) -> None:
     pair(world, backup=world.far_clerk)
     shift = plan(world)

@@ -11,6 +11,7 @@ import pytest
 from servicehall.hall import actions, queries
 from servicehall.hall.models import Shift
 from tests.hall.hands import fact_of, kinds, plan, refused
+from tests.web.counter.hands import statements
 from tests.world import MONDAY, World, at
 
 NEXT = MONDAY + timedelta(days=7)
@@ -195,6 +196,7 @@ def test_nothing_is_copied_from_an_empty_week(world: World) -> None:
     refused("not_permitted", lambda: copy(world.clerk))
 
 
-def test_planning_takes_few_statements(world: World, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(10):
+def test_planning_takes_few_statements(world: World) -> None:
+    with statements() as counted:
         plan(world)
+    assert len(counted) <= 10, counted

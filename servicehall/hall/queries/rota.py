@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from servicehall.hall.models import Absence, BackupAssignment, Centre, Counter, Shift, StaffMember
 from servicehall.hall.standing import is_away
@@ -66,11 +66,15 @@ def backup_of(member: StaffMember) -> StaffMember | None:
 def to_take_over(member: StaffMember, at: datetime) -> list[Shift]:
     """The shifts at whose counters the member may step in now, since their colleague is away.
 
-    Those at which somebody is already are left out.
+    Those at which somebody is already, or for which somebody is planned, are left out.
     """
+    covered = Shift.objects.filter(
+        stands_in_for=OuterRef("pk"), withdrawn_at=None, clocked_out=None
+    )
     days = (at.date() - timedelta(days=1), at.date() + timedelta(days=1))
     due = (
         Shift.objects.filter(
+            ~Exists(covered),
             Q(staff__backed_up_by__backup=member, staff__backed_up_by__ended_at=None),
             centre=member.centre_id,
             day__range=days,

@@ -23,7 +23,7 @@ class Post:
     pause: Pause | None
     closure: Closure | None
     backup: StaffMember | None
-    """Who steps in for whoever is on duty there."""
+    """Who steps in for whoever is on duty there; nobody where that has happened."""
 
     @property
     def state(self) -> str:
@@ -44,7 +44,7 @@ def posts(desk: Desk) -> Sequence[Post]:
             shift := shifts.get(counter.pk),
             pauses.get(counter.pk),
             closures.get(counter.pk),
-            steps_in.get(shift.staff_id) if shift else None,
+            steps_in.get(shift.staff_id) if shift and not shift.stands_in_for_id else None,
         )
         for counter in counters(desk.centre)
     ]
