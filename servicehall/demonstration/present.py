@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
-from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-
-from servicehall.cases.actions import grant
-from servicehall.cases.models import Case
-from servicehall.cases.queries import cases
 from servicehall.catalogue.models import ServiceItem
 from servicehall.demonstration.cast import Cast, cast_of
 from servicehall.demonstration.duty import duty, remain, step_in
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.habits import Lapses
 from servicehall.demonstration.posts import Away
+from servicehall.demonstration.settling import (
+    SINCE,
+    all_on_duty,
+    last_moment,
+    settle,
+    share_rows,
+)
 from servicehall.demonstration.simulator import require_staffed
 from servicehall.evidence.actions import writing
-from servicehall.evidence.models import Fact
 from servicehall.hall.actions import (
-    clock_out,
     plan_shift,
     record_absence,
-    reopen_counter,
-    return_to_post,
 )
 from servicehall.hall.models import (
     Absence,
@@ -40,13 +36,9 @@ from servicehall.hall.models import (
     StaffMember,
     Unit,
 )
-from servicehall.hall.queries import backup_of, pause_of
-from servicehall.reception.actions import call_next, direct, finish, miss, recall, start
+from servicehall.hall.queries import backup_of
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import queue, visit_at
-
-SINCE = timedelta(minutes=50)
-"""How long before the present moment the hall opened."""
+from servicehall.reception.queries import queue
 
 WORKING_DAY = timedelta(hours=9)
 
@@ -72,8 +64,8 @@ class Present:
 
 def is_alive(centre: Centre, at: datetime) -> bool:
     """Whether people are on duty and something happened within the last two hours."""
-    on_duty = _on_duty(centre)
-    last = _last_moment(centre, at)
+    on_duty = all_on_duty(centre)
+    last = last_moment(centre, at)
     return bool(on_duty) and last is not None and at - last < STALE
 
 
@@ -89,7 +81,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
     with writing():
         cast = cast_of(centre)
         require_staffed(cast)
-        _settle(cast, at)
+        settle(cast, at)
         draw = Random(f"{seed} {at.isoformat()}")
         floor = Floor(cast, draw, Lapses(draw, {}), at - SINCE - timedelta(minutes=10))
         _remember_waiting(floor)
@@ -101,7 +93,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
         floor.agenda.run(at)
         # Their pages would tell that they are there; nobody has opened any.
         Counter.objects.filter(
-            centre=centre, shifts__in=[shift.pk for shift in _on_duty(centre)]
+            centre=centre, shifts__in=[shift.pk for shift in all_on_duty(centre)]
         ).update(last_seen=at + WORKING_DAY)
     return present(centre)
 
@@ -133,7 +125,7 @@ def _remember_waiting(floor: Floor) -> None:
 
 def _enter_duty(floor: Floor, at: datetime) -> None:
     """Enter who stands where: whoever is on duty already stays, the others come."""
-    on_duty = {shift.counter.code: shift for shift in _on_duty(floor.cast.centre)}
+    on_duty = {shift.counter.code: shift for shift in all_on_duty(floor.cast.centre)}
     day = at.astimezone(floor.hours.zone).date()
     taken = set(
         Shift.objects.filter(centre=floor.cast.centre, day=day).values_list("staff", flat=True)
@@ -155,7 +147,7 @@ def _enter_duty(floor: Floor, at: datetime) -> None:
             elif place == 0 or counter.code == "2":
                 floor.hurries[counter.code] = at - timedelta(seconds=50)
             if shift := on_duty.get(counter.code):
-                _share_rows(shift, floor.cast)
+                share_rows(shift, floor.cast)
                 floor.agenda.begin(remain(floor, shift, away, at + SINCE), starts)
             elif counter is ill and _fall_ill(floor, free, counter, day, starts):
                 continue
@@ -272,103 +264,3 @@ def _counter_to_leave(cast: Cast) -> Counter:
 
 def _last_unit(cast: Cast) -> str:
     return [unit for unit in cast.units if cast.counters_of(unit)][-1]
-
-
-def _settle(cast: Cast, at: datetime) -> None:
-    """Bring to its end what earlier days, or an earlier hour, left over."""
-    last = _last_moment(cast.centre, at)
-    if last is None:
-        return
-    _decide_due(cast, since=last, at=at)
-    moments = _moments(last, at)
-    on_duty = _on_duty(cast.centre)
-    for shift in on_duty:
-        _share_rows(shift, cast)
-        _empty_counter(shift, moments)
-    left = True
-    while left:
-        left = False
-        for shift in on_duty:
-            if queue(shift.counter.unit).exists():
-                _serve_quickly(shift, moments)
-                left = True
-    today = at.astimezone(ZoneInfo(cast.centre.timezone)).date()
-    for shift in on_duty:
-        if shift.ends <= at and shift.day < today:
-            clock_out(shift=shift, by=shift.staff, at=max(next(moments), shift.ends))
-
-
-def _moments(last: datetime, at: datetime) -> Iterator[datetime]:
-    """Moments after ``last``, a minute apart, none of them later than ``at``."""
-    ends = at - SINCE - timedelta(minutes=12)
-    while True:
-        last = min(last + timedelta(minutes=1), max(ends, last))
-        yield last
-
-
-def _empty_counter(shift: Shift, moments: Iterator[datetime]) -> None:
-    clerk, counter = shift.staff, shift.counter
-    pause = pause_of(counter)
-    if pause is not None:
-        return_to_post(pause=pause, by=clerk, at=next(moments))
-    visit = visit_at(counter)
-    if visit is not None and visit.status == Visit.Status.CALLED:
-        recall(visit=visit, by=clerk, at=next(moments))
-        miss(visit=visit, by=clerk, at=next(moments))
-    elif visit is not None:
-        _part(visit, clerk, next(moments))
-    closure = Closure.objects.filter(counter=counter, reopened_at__isnull=True).first()
-    if closure is not None:
-        reopen_counter(closure=closure, by=clerk, at=next(moments))
-
-
-def _serve_quickly(shift: Shift, moments: Iterator[datetime]) -> None:
-    clerk = shift.staff
-    visit = call_next(counter=shift.counter, by=clerk, at=next(moments))
-    start(visit=visit, by=clerk, at=next(moments))
-    _part(visit, clerk, next(moments))
-
-
-def _part(visit: Visit, clerk: StaffMember, at: datetime) -> None:
-    following = visit.service.next_unit
-    if following is not None and visit.unit_id == visit.service.unit_id:
-        direct(visit=visit, to=following, by=clerk, at=at)
-    else:
-        finish(visit=visit, by=clerk, at=at)
-
-
-def _decide_due(cast: Cast, *, since: datetime, at: datetime) -> None:
-    """Decide in time what fell due after the last that happened."""
-    due = cases().filter(
-        centre=cast.centre,
-        status=Case.Status.ACCEPTED,
-        promised_due__gt=since,
-        promised_due__lte=at,
-    )
-    for case in due.order_by("promised_due", "pk"):
-        assert case.promised_due is not None
-        early = timedelta(minutes=10 + case.pk % 80)
-        grant(case=case, by=case.staff, at=max(case.promised_due - early, since))
-
-
-def _on_duty(centre: Centre) -> list[Shift]:
-    shifts = Shift.objects.filter(
-        centre=centre, clocked_in__isnull=False, clocked_out__isnull=True
-    ).select_related("centre", "staff", "counter__unit", "counter__centre")
-    return list(shifts.order_by("counter"))
-
-
-def _share_rows(shift: Shift, cast: Cast) -> None:
-    """Let a shift know the rows that are known already."""
-    shift.centre = cast.centre
-    shift.counter = cast.counters[shift.counter.code]
-    shift.staff = cast.staff[shift.staff.code]
-
-
-def _last_moment(centre: Centre, at: datetime) -> datetime | None:
-    """When something last happened in the hall; what is judged later does not count."""
-    facts = Fact.objects.filter(centre=centre.code, happened__lte=at)
-    facts = facts.exclude(kind__startswith="finding.").exclude(kind__startswith="rectification.")
-    facts = facts.exclude(kind__startswith="standard.")
-    last: datetime | None = facts.aggregate(last=Max("happened"))["last"]
-    return last

@@ -62,6 +62,7 @@ def take_over(*, shift: Shift, by: StaffMember, at: datetime, key: str | None = 
     """
     if not is_backup(by, shift.staff):
         raise Refused("not_backup", staff=shift.staff.name)
+    shift.refresh_from_db(fields=["clocked_in", "withdrawn_at", "absence", "starts", "ends"])
     if not is_away(shift, at):
         raise Refused("not_away", staff=shift.staff.name)
     if at >= shift.ends:

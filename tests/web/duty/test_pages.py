@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -23,8 +24,12 @@ def world(transactional_db: None) -> World:
     now = timezone.now()
     today = timezone.localdate(now)
     bind_standard(world, since=today)
-    hours = {"day": today, "starts": now - timedelta(hours=1), "ends": now + timedelta(hours=6)}
-    by = {"by": world.administrator, "at": now}
+    hours: dict[str, Any] = {
+        "day": today,
+        "starts": now - timedelta(hours=1),
+        "ends": now + timedelta(hours=6),
+    }
+    by: dict[str, Any] = {"by": world.administrator, "at": now}
     shift = actions.plan_shift(staff=world.lead, counter=world.counter, **hours, **by)
     actions.clock_in(shift=shift, by=world.lead, at=now)
     actions.plan_shift(staff=world.clerk, counter=world.other_counter, **hours, **by)
