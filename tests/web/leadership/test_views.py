@@ -60,7 +60,7 @@ def test_the_standard_is_told_in_figures_with_their_n(director: Client) -> None:
     told = words(director)
     assert "Nov. 3, 2026 to Nov. 9, 2026, beside the same stretch before" in told
     assert "Kept, of all that facts decide 72.2 % n = 18 · nothing to compare with" in told
-    assert "Standardised 60 % n = 5" in told
+    assert "Standardised 66.7 % n = 6" in told
     assert "Integrity 75 % n = 4" in told
     assert "Efficiency 75 % n = 8" in told
     assert "Findings to decide 5 the oldest: yesterday, Mon 09:10" in told
