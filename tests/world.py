@@ -21,7 +21,7 @@ from servicehall.checks.actions import publish, put_in_force
 from servicehall.checks.admission import admit
 from servicehall.findings.actions import Judged, judge_days
 from servicehall.hall import actions as hall
-from servicehall.hall.models import Centre, Counter, Shift, StaffMember, Unit
+from servicehall.hall.models import Centre, Counter, SelfCheck, Shift, StaffMember, Unit
 from servicehall.reception import actions as reception
 from servicehall.reception.models import Visit
 from servicehall.standard.loading import SHIPPED
@@ -187,6 +187,14 @@ def work_a_day(world: World) -> None:
     reason; tells what is missing by mouth alone; one case stays within its promise.
     """
     shift = world.on_duty(clocked_in=at(9, 10))
+    hall.do_self_check(
+        check=SelfCheck.objects.get(counter=world.counter, day=MONDAY),
+        items=["premises_unclean"],
+        not_kept=[],
+        shown_at=at(9, 10),
+        by=world.clerk,
+        at=at(9, 11),
+    )
     hall.check_badge(shift=shift, worn=False, by=world.lead, at=at(9, 12))
     first, second = world.ticket(at=at(9, 20)), world.ticket(at=at(9, 21))
     reception.call_chosen(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from servicehall.demonstration.agenda import Idle, Process
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.matters import attend
+from servicehall.demonstration.posts import Away, check_counter, leave, leave_behind
 from servicehall.hall.actions import (
     check_badge,
     clock_in,
@@ -16,17 +16,10 @@ from servicehall.hall.actions import (
     close_counter,
     post_notice,
     reopen_counter,
+    take_over,
 )
 from servicehall.hall.models import Counter, Shift, StaffMember
 from servicehall.reception.actions import call_chosen, call_next, miss, recall, start
-
-
-class Away(NamedTuple):
-    """A time for which a counter is to be closed."""
-
-    begins: datetime
-    minutes: float
-    reason: str
 
 
 def duty(floor: Floor, shift: Shift, clocked_in: datetime, away: Sequence[Away] = ()) -> Process:
@@ -34,10 +27,25 @@ def duty(floor: Floor, shift: Shift, clocked_in: datetime, away: Sequence[Away] 
 
     Whoever still waits when the hall closes is served by those who are still there.
     """
-    clerk = shift.staff
     yield clocked_in
-    clock_in(shift=shift, by=clerk, at=floor.now)
+    clock_in(shift=shift, by=shift.staff, at=floor.now)
+    yield from _at_post(floor, shift, away)
+
+
+def step_in(
+    floor: Floor, shift: Shift, backup: StaffMember, comes: datetime, away: Sequence[Away] = ()
+) -> Process:
+    """Step in for a colleague who is away, and work their shift to its end."""
+    yield comes
+    instead = take_over(shift=shift, by=backup, at=floor.now)
+    instead.centre, instead.counter, instead.staff = shift.centre, shift.counter, backup
+    yield from _at_post(floor, instead, away)
+
+
+def _at_post(floor: Floor, shift: Shift, away: Sequence[Away]) -> Process:
+    clerk = shift.staff
     floor.at_post[shift.counter.unit.code].add(shift.counter.code)
+    yield from check_counter(floor, shift)
     if not floor.lapses.falls_short("badge_unchecked", clerk.code):
         yield floor.later(60, 420)
         worn = not floor.lapses.falls_short("wears_no_badge", clerk.code)
@@ -56,19 +64,21 @@ def remain(
     goes = goes or shift.ends
     if floor.lapses.falls_short("leaves_early", clerk.code):
         goes -= timedelta(minutes=floor.draw.randint(6, 25))
-    yield from _work(floor, counter, clerk, goes, sorted(away))
+    yield from _work(floor, shift, goes, sorted(away))
     post.discard(counter.code)
     if floor.now >= shift.ends:
         yield floor.later(20, 420)
+    leave_behind(floor, shift)
     clock_out(shift=shift, by=clerk, at=floor.now)
 
 
-def _work(
-    floor: Floor, counter: Counter, clerk: StaffMember, goes: datetime, away: list[Away]
-) -> Process:
+def _work(floor: Floor, shift: Shift, goes: datetime, away: list[Away]) -> Process:
+    counter, clerk = shift.counter, shift.staff
     unit = counter.unit
     while True:
-        if away and floor.now >= away[0].begins:
+        if away and floor.now >= away[0].begins and away[0].post:
+            yield from leave(floor, shift, away.pop(0))
+        elif away and floor.now >= away[0].begins:
             yield from _close(floor, counter, clerk, away.pop(0))
         elif floor.now >= goes and _may_go(floor, counter):
             return

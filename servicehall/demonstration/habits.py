@@ -13,6 +13,11 @@ SHARES: Mapping[str, float] = {
     "stays_away": 0.025,
     "wears_no_badge": 0.045,
     "badge_unchecked": 0.04,
+    "skips_self_check": 0.045,
+    # Of times away from the post.
+    "leaves_without_a_reason": 0.05,
+    "tells_no_neighbour": 0.05,
+    "stays_away_long": 0.05,
     # Of closures.
     "closes_without_notice": 0.04,
     "names_no_alternative": 0.035,

@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
-from zoneinfo import ZoneInfo
 
-from django.db.models import Max
-
-from servicehall.cases.actions import grant
-from servicehall.cases.models import Case
-from servicehall.cases.queries import cases
 from servicehall.catalogue.models import ServiceItem
 from servicehall.demonstration.appointments import expect_people
 from servicehall.demonstration.cast import Cast, cast_of
-from servicehall.demonstration.duty import Away, duty, remain
+from servicehall.demonstration.duty import duty, remain, step_in
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.habits import Lapses
+from servicehall.demonstration.posts import Away
+from servicehall.demonstration.settling import (
+    SINCE,
+    all_on_duty,
+    last_moment,
+    settle,
+    share_rows,
+)
 from servicehall.demonstration.simulator import require_staffed
 from servicehall.evidence.actions import writing
-from servicehall.evidence.models import Fact
-from servicehall.hall.actions import clock_out, plan_shift, reopen_counter
-from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
-from servicehall.reception.actions import (
-    call_next,
-    direct,
-    finish,
-    miss,
-    miss_appointments,
-    recall,
-    start,
+from servicehall.hall.actions import (
+    plan_shift,
+    record_absence,
 )
+from servicehall.hall.models import (
+    Absence,
+    Centre,
+    Closure,
+    Counter,
+    Pause,
+    Shift,
+    StaffMember,
+    Unit,
+)
+from servicehall.hall.queries import backup_of
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import queue, visit_at
+from servicehall.reception.queries import queue
 
-SINCE = timedelta(minutes=50)
-"""How long before the present moment the hall opened."""
+WORKING_DAY = timedelta(hours=9)
 
 STALE = timedelta(hours=2)
 """After how long without a fact the hall is brought to the present again."""
@@ -52,6 +55,8 @@ class Present:
     """The hall at this moment."""
 
     counters_open: int
+    counters_paused: int
+    """Counters whose staff member is away for a little while."""
     counters_closed: int
     waiting: int
     called: int
@@ -60,15 +65,16 @@ class Present:
 
 def is_alive(centre: Centre, at: datetime) -> bool:
     """Whether people are on duty and something happened within the last two hours."""
-    on_duty = _on_duty(centre)
-    last = _last_moment(centre, at)
+    on_duty = all_on_duty(centre)
+    last = last_moment(centre, at)
     return bool(on_duty) and last is not None and at - last < STALE
 
 
 def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
     """Bring the hall to this moment, at any hour of any day, in one transaction.
 
-    Every counter has somebody on duty since shortly before and one is closed with a notice;
+    Every counter has somebody on duty since shortly before, one of them in the place of a
+    colleague who is ill; one counter is closed with a notice, at one somebody is just away;
     people were served, some are being served, some were just called, about a dozen wait.
     Whatever was left over from earlier is brought to its end first. Raises
     ``CannotSimulate`` where the hall lacks staff or services.
@@ -76,7 +82,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
     with writing():
         cast = cast_of(centre)
         require_staffed(cast)
-        _settle(cast, at)
+        settle(cast, at)
         draw = Random(f"{seed} {at.isoformat()}")
         floor = Floor(cast, draw, Lapses(draw, {}), at - SINCE - timedelta(minutes=10))
         _remember_waiting(floor)
@@ -87,6 +93,10 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
             floor.agenda.run(at - timedelta(minutes=minutes))
             _fill_up(floor)
         floor.agenda.run(at)
+        # Their pages would tell that they are there; nobody has opened any.
+        Counter.objects.filter(
+            centre=centre, shifts__in=[shift.pk for shift in all_on_duty(centre)]
+        ).update(last_seen=at + WORKING_DAY)
     return present(centre)
 
 
@@ -96,6 +106,7 @@ def present(centre: Centre) -> Present:
     visits = Visit.objects.filter(centre=centre)
     return Present(
         counters_open=counters.filter(state=Counter.State.OPEN).count(),
+        counters_paused=counters.filter(state=Counter.State.PAUSED).count(),
         counters_closed=counters.filter(state=Counter.State.CLOSED).count(),
         waiting=visits.filter(status=Visit.Status.WAITING).count(),
         called=visits.filter(status=Visit.Status.CALLED).count(),
@@ -116,25 +127,32 @@ def _remember_waiting(floor: Floor) -> None:
 
 def _enter_duty(floor: Floor, at: datetime) -> None:
     """Enter who stands where: whoever is on duty already stays, the others come."""
-    on_duty = {shift.counter.code: shift for shift in _on_duty(floor.cast.centre)}
+    on_duty = {shift.counter.code: shift for shift in all_on_duty(floor.cast.centre)}
     day = at.astimezone(floor.hours.zone).date()
     taken = set(
         Shift.objects.filter(centre=floor.cast.centre, day=day).values_list("staff", flat=True)
     ) | {shift.staff_id for shift in on_duty.values()}
     starts = (at - SINCE).replace(second=0, microsecond=0)
     starts -= timedelta(minutes=starts.minute % 5)
-    closed = _counter_to_close(floor.cast)
+    closed, left = _counter_to_close(floor.cast), _counter_to_leave(floor.cast)
+    ill = floor.cast.counters_of(_last_unit(floor.cast))[0]
     for unit in floor.cast.units.values():
         # The lead is free to walk the floor, as long as there are clerks enough.
         staff = floor.cast.of_unit(unit.code)
         free = [each for each in (*staff[1:], staff[0]) if each.pk not in taken] if staff else []
         for place, counter in enumerate(floor.cast.counters_of(unit.code)):
             away = _away(at, starts) if counter is closed else []
-            if place == 0 or counter.code == "2":
+            if counter is left:
+                begins = at - timedelta(minutes=6)
+                away = [Away(begins, 11, Pause.Reason.PAPERS, post=True)]
+                floor.hurries[counter.code] = begins
+            elif place == 0 or counter.code == "2":
                 floor.hurries[counter.code] = at - timedelta(seconds=50)
             if shift := on_duty.get(counter.code):
-                _share_rows(shift, floor.cast)
+                share_rows(shift, floor.cast)
                 floor.agenda.begin(remain(floor, shift, away, at + SINCE), starts)
+            elif counter is ill and _fall_ill(floor, free, counter, day, starts):
+                continue
             elif free:
                 _begin_shift(floor, free.pop(0), counter, day, starts, away)
 
@@ -142,6 +160,32 @@ def _enter_duty(floor: Floor, at: datetime) -> None:
 def _away(at: datetime, starts: datetime) -> list[Away]:
     until = at + timedelta(minutes=25)
     return [Away(starts, (until - starts).total_seconds() / 60, Closure.Reason.TRAINING)]
+
+
+def _fall_ill(
+    floor: Floor, free: list[StaffMember], counter: Counter, day: date, starts: datetime
+) -> bool:
+    """Let the next one be ill, and their registered backup step in; whether that is possible."""
+    member = free[0] if free else None
+    of = backup_of(member) if member else None
+    backup = next((each for each in free if of is not None and each.pk == of.pk), None)
+    if member is None or backup is None:
+        return False
+    free.remove(member)
+    free.remove(backup)
+    shift = _plan(floor, member, counter, day, starts)
+    record_absence(
+        staff=member,
+        reason=Absence.Reason.SICK,
+        starts=starts,
+        ends=shift.ends,
+        by=floor.cast.lead(counter.unit.code),
+        at=starts - timedelta(minutes=6),
+    )
+    shift.refresh_from_db(fields=["absence"])
+    comes = starts + timedelta(seconds=floor.draw.randint(30, 120))
+    floor.agenda.begin(step_in(floor, shift, backup, comes), comes)
+    return True
 
 
 def _begin_shift(
@@ -152,19 +196,26 @@ def _begin_shift(
     starts: datetime,
     away: list[Away],
 ) -> None:
+    shift = _plan(floor, member, counter, day, starts)
+    clocked_in = starts - timedelta(seconds=floor.draw.randint(60, 420))
+    floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
+
+
+def _plan(
+    floor: Floor, member: StaffMember, counter: Counter, day: date, starts: datetime
+) -> Shift:
     shift = plan_shift(
         staff=member,
         counter=counter,
         # Soon after midnight too it is today's shift: yesterday's may be there already.
         day=day,
         starts=starts,
-        ends=starts + timedelta(hours=9),
+        ends=starts + WORKING_DAY,
         by=floor.cast.lead(counter.unit.code),
         at=starts - timedelta(minutes=9),
     )
     shift.centre = floor.cast.centre
-    clocked_in = starts - timedelta(seconds=floor.draw.randint(60, 420))
-    floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
+    return shift
 
 
 def _enter_arrivals(floor: Floor, at: datetime) -> None:
@@ -218,99 +269,10 @@ def _counter_to_close(cast: Cast) -> Counter:
     return cast.counters_of(units[-1])[-1]
 
 
-def _settle(cast: Cast, at: datetime) -> None:
-    """Bring to its end what earlier days, or an earlier hour, left over."""
-    last = _last_moment(cast.centre, at)
-    if last is None:
-        return
-    miss_appointments(centre=cast.centre, at=at)
-    _decide_due(cast, since=last, at=at)
-    moments = _moments(last, at)
-    on_duty = _on_duty(cast.centre)
-    for shift in on_duty:
-        _share_rows(shift, cast)
-        _empty_counter(shift, moments)
-    left = True
-    while left:
-        left = False
-        for shift in on_duty:
-            if queue(shift.counter.unit).exists():
-                _serve_quickly(shift, moments)
-                left = True
-    today = at.astimezone(ZoneInfo(cast.centre.timezone)).date()
-    for shift in on_duty:
-        if shift.ends <= at and shift.day < today:
-            clock_out(shift=shift, by=shift.staff, at=max(next(moments), shift.ends))
+def _counter_to_leave(cast: Cast) -> Counter:
+    """The last counter of the first unit, whose neighbours are told."""
+    return cast.counters_of(next(iter(cast.units)))[-1]
 
 
-def _moments(last: datetime, at: datetime) -> Iterator[datetime]:
-    """Moments after ``last``, a minute apart, none of them later than ``at``."""
-    ends = at - SINCE - timedelta(minutes=12)
-    while True:
-        last = min(last + timedelta(minutes=1), max(ends, last))
-        yield last
-
-
-def _empty_counter(shift: Shift, moments: Iterator[datetime]) -> None:
-    clerk, counter = shift.staff, shift.counter
-    visit = visit_at(counter)
-    if visit is not None and visit.status == Visit.Status.CALLED:
-        recall(visit=visit, by=clerk, at=next(moments))
-        miss(visit=visit, by=clerk, at=next(moments))
-    elif visit is not None:
-        _part(visit, clerk, next(moments))
-    closure = Closure.objects.filter(counter=counter, reopened_at__isnull=True).first()
-    if closure is not None:
-        reopen_counter(closure=closure, by=clerk, at=next(moments))
-
-
-def _serve_quickly(shift: Shift, moments: Iterator[datetime]) -> None:
-    clerk = shift.staff
-    visit = call_next(counter=shift.counter, by=clerk, at=next(moments))
-    start(visit=visit, by=clerk, at=next(moments))
-    _part(visit, clerk, next(moments))
-
-
-def _part(visit: Visit, clerk: StaffMember, at: datetime) -> None:
-    following = visit.service.next_unit
-    if following is not None and visit.unit_id == visit.service.unit_id:
-        direct(visit=visit, to=following, by=clerk, at=at)
-    else:
-        finish(visit=visit, by=clerk, at=at)
-
-
-def _decide_due(cast: Cast, *, since: datetime, at: datetime) -> None:
-    """Decide in time what fell due after the last that happened."""
-    due = cases().filter(
-        centre=cast.centre,
-        status=Case.Status.ACCEPTED,
-        promised_due__gt=since,
-        promised_due__lte=at,
-    )
-    for case in due.order_by("promised_due", "pk"):
-        assert case.promised_due is not None
-        early = timedelta(minutes=10 + case.pk % 80)
-        grant(case=case, by=case.staff, at=max(case.promised_due - early, since))
-
-
-def _on_duty(centre: Centre) -> list[Shift]:
-    shifts = Shift.objects.filter(
-        centre=centre, clocked_in__isnull=False, clocked_out__isnull=True
-    ).select_related("centre", "staff", "counter__unit", "counter__centre")
-    return list(shifts.order_by("counter"))
-
-
-def _share_rows(shift: Shift, cast: Cast) -> None:
-    """Let a shift know the rows that are known already."""
-    shift.centre = cast.centre
-    shift.counter = cast.counters[shift.counter.code]
-    shift.staff = cast.staff[shift.staff.code]
-
-
-def _last_moment(centre: Centre, at: datetime) -> datetime | None:
-    """When something last happened in the hall; what is judged later does not count."""
-    facts = Fact.objects.filter(centre=centre.code, happened__lte=at)
-    facts = facts.exclude(kind__startswith="finding.").exclude(kind__startswith="rectification.")
-    facts = facts.exclude(kind__startswith="standard.")
-    last: datetime | None = facts.aggregate(last=Max("happened"))["last"]
-    return last
+def _last_unit(cast: Cast) -> str:
+    return [unit for unit in cast.units if cast.counters_of(unit)][-1]

@@ -14,20 +14,17 @@ from django.db import connection
 
 from servicehall.cases.models import Case
 from servicehall.demonstration.cast import Cast, cast_of
-from servicehall.demonstration.duty import Away, duty
 from servicehall.demonstration.floor import Floor
 from servicehall.demonstration.habits import Lapses
+from servicehall.demonstration.planning import look_round, planning, register_pairs, units_of
 from servicehall.evidence.actions import writing
 from servicehall.evidence.models import Fact, FactObject
-from servicehall.hall.actions import plan_shift
-from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.hall.models import Centre, Shift, StaffMember
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
-
-_ERRANDS_AWAY = (Closure.Reason.MEETING, Closure.Reason.TRAINING, Closure.Reason.SYSTEM)
 
 
 class CannotSimulate(Exception):
@@ -105,7 +102,7 @@ def require_staffed(cast: Cast) -> None:
         raise CannotSimulate(f"{cast.centre.code} has no service items yet")
     if not cast.counters:
         raise CannotSimulate(f"{cast.centre.code} has no counters yet")
-    for unit in _units(cast):
+    for unit in units_of(cast):
         staff = cast.of_unit(unit.code)
         counters = cast.counters_of(unit.code)
         if not any(each.role == StaffMember.Role.LEAD for each in staff):
@@ -161,17 +158,17 @@ def _at(day: date, moment: time, centre: Centre) -> datetime:
     return datetime.combine(day, moment, tzinfo=ZoneInfo(centre.timezone))
 
 
-def _units(cast: Cast) -> list[Unit]:
-    """The units that have counters."""
-    return [unit for unit in cast.units.values() if cast.counters_of(unit.code)]
-
-
 def _enter_day(floor: Floor, day: date, number: int) -> None:
     """Enter who stands where on the day, and who comes."""
     opening = floor.hours.opening(day)
     # Plans are made once the day has begun, since a day is judged with what began on it.
     moment = opening - timedelta(minutes=45)
-    for unit in _units(floor.cast):
+    if number == 0:
+        floor.agenda.enter(moment, lambda: register_pairs(floor))
+    floor.agenda.enter(opening + timedelta(minutes=11), lambda: look_round(floor))
+    units = units_of(floor.cast)
+    on_leave = units[number % len(units)].code if number % 3 == 1 else ""
+    for unit in units:
         counters = floor.cast.counters_of(unit.code)
         staff = floor.cast.of_unit(unit.code)
         turn = number * (len(counters) + 1) % len(staff)
@@ -179,78 +176,8 @@ def _enter_day(floor: Floor, day: date, number: int) -> None:
         spare = ring[len(counters) :]
         for place, (counter, member) in enumerate(zip(counters, ring, strict=False)):
             moment += timedelta(seconds=20)
-            floor.agenda.enter(moment, _planning(floor, counter, member, day, place, spare))
+            leave = unit.code == on_leave and place == len(counters) - 1
+            plan = planning(floor, counter, member, day, place, spare, leave=leave)
+            floor.agenda.enter(moment, plan)
     for arrival, errand in (*floor.citizens.of_day(day), *floor.returns.pop(day, ())):
         floor.agenda.enter(arrival, partial(floor.arrive, errand))
-
-
-def _planning(
-    floor: Floor,
-    counter: Counter,
-    member: StaffMember,
-    day: date,
-    place: int,
-    spare: list[StaffMember],
-) -> Callable[[], None]:
-    def plan() -> None:
-        opening, closing = floor.hours.opening(day), floor.hours.closing(day)
-        away = _away(floor, opening, closing, place)
-        shift = _shift(floor, counter, member, day, opening, closing)
-        leads = member.role == StaffMember.Role.LEAD
-        if spare and not leads and floor.lapses.falls_short("stays_away", member.code):
-            stands_in = spare.pop(0)
-            floor.agenda.enter(
-                opening + timedelta(minutes=floor.draw.randint(18, 32)),
-                lambda: _stand_in(floor, counter, stands_in, day, away),
-            )
-            return
-        minutes = -floor.draw.uniform(3, 16)
-        if floor.lapses.falls_short("comes_late", member.code):
-            minutes = floor.draw.uniform(3, 24)
-        clocked_in = opening + timedelta(seconds=round(minutes * 60))
-        floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
-
-    return plan
-
-
-def _stand_in(
-    floor: Floor, counter: Counter, member: StaffMember, day: date, away: list[Away]
-) -> None:
-    """Somebody who was not planned takes the counter of a colleague who did not come."""
-    starts = floor.now.replace(second=0, microsecond=0) + timedelta(minutes=10)
-    shift = _shift(floor, counter, member, day, starts, floor.hours.closing(day))
-    clocked_in = starts - timedelta(seconds=floor.draw.randint(30, 240))
-    floor.agenda.begin(duty(floor, shift, clocked_in, away), clocked_in)
-
-
-def _shift(
-    floor: Floor,
-    counter: Counter,
-    member: StaffMember,
-    day: date,
-    starts: datetime,
-    ends: datetime,
-) -> Shift:
-    shift = plan_shift(
-        staff=member,
-        counter=counter,
-        day=day,
-        starts=starts,
-        ends=ends,
-        by=floor.cast.lead(counter.unit.code),
-        at=floor.now,
-    )
-    # Known already, so that no statement asks for it.
-    shift.centre = floor.cast.centre
-    return shift
-
-
-def _away(floor: Floor, opening: datetime, closing: datetime, place: int) -> list[Away]:
-    """When the counter is closed: for lunch, one after the other, and now and then otherwise."""
-    draw, span = floor.draw, closing - opening
-    lunch = opening + span * 0.28 + timedelta(minutes=45 * place + draw.uniform(0, 6))
-    found = [Away(lunch, draw.uniform(38, 46), Closure.Reason.BREAK)]
-    if draw.random() < 0.3:
-        share = draw.choice((draw.uniform(0.1, 0.2), draw.uniform(0.65, 0.8)))
-        found.append(Away(opening + span * share, draw.uniform(15, 35), draw.choice(_ERRANDS_AWAY)))
-    return found

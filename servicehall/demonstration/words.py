@@ -26,6 +26,21 @@ STATEMENTS: Mapping[str, str] = {
 }
 """By the check's code: what the person concerned says."""
 
+HANDOVERS = (
+    (
+        "영업신고 변경 건, 위임장 원본을 확인하지 못했습니다. 내일 오전에 가져오십니다.",
+        "신고인께 내일 11시까지 전화드리기로 했습니다.",
+        "임대차계약서 사본",
+    ),
+    (
+        "여권 재발급 사진 규격을 다시 안내했고, 접수는 하지 않았습니다.",
+        "",
+        "규격에 맞는 사진 한 장",
+    ),
+    ("", "도로점용 허가 문의하신 분께 담당자 일정을 전화로 알려 드려야 합니다.", ""),
+)
+"""What is left to whoever comes next: half done, promised call-backs, supplements to come."""
+
 OTHER_STATEMENT = "기록된 내용을 확인했습니다. 다시는 같은 일이 없도록 하겠습니다."
 
 DISMISSALS: Mapping[str, str] = {

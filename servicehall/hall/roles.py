@@ -65,10 +65,19 @@ _OWN_UNIT = frozenset({Role.CLERK, Role.LEAD, Role.UNIT_HEAD})
 def may(
     member: StaffMember | None, permission: str, *, centre: int, unit: int | None = None
 ) -> bool:
-    """Whether the member may do this in the centre and, where given, the unit (primary keys)."""
+    """Whether the member may do this in the centre and, where given, the unit (primary keys).
+
+    Who stands in for a colleague has that colleague's powers beside their own (AB岗制).
+    """
     if member is None or member.centre_id != centre:
         return False
-    if permission not in PERMISSIONS[member.role]:
+    if _has(member, permission, unit):
+        return True
+    return member.stands_in_for_id is not None and _has(member.stands_in_for, permission, unit)
+
+
+def _has(member: StaffMember | None, permission: str, unit: int | None) -> bool:
+    if member is None or permission not in PERMISSIONS[member.role]:
         return False
     return unit is None or member.role not in _OWN_UNIT or member.unit_id == unit
 

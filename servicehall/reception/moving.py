@@ -17,7 +17,8 @@ PAST_MIDNIGHT = timedelta(hours=3)
 def require_on_duty(counter: Counter, by: StaffMember) -> None:
     """Raise ``Refused`` unless ``by`` is on duty at the counter and it is open.
 
-    ``not_permitted``; ``counter_closed``; ``not_on_duty``.
+    ``not_permitted``; ``counter_paused`` while its staff member is away for a while;
+    ``counter_closed``; ``not_on_duty``.
     """
     require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
     on_duty = Shift.objects.filter(
@@ -25,7 +26,10 @@ def require_on_duty(counter: Counter, by: StaffMember) -> None:
     )
     if on_duty.filter(counter__state=Counter.State.OPEN).exists():
         return
-    if not Counter.objects.filter(pk=counter.pk, state=Counter.State.OPEN).exists():
+    state = Counter.objects.values_list("state", flat=True).get(pk=counter.pk)
+    if state == Counter.State.PAUSED:
+        raise Refused("counter_paused")
+    if state != Counter.State.OPEN:
         raise Refused("counter_closed", counter=counter.code)
     raise Refused("not_on_duty")
 

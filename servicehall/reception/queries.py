@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Counter, Unit
@@ -70,21 +71,17 @@ def callable_at(counter: Counter, *, days: Collection[date]) -> QuerySet[Visit]:
     ).order_by("seniority", "id")
 
 
-def parked(unit: Unit) -> QuerySet[Visit]:
-    """Who is set aside at the unit's counters, with where and by whom, the longest first."""
-    return (
-        Visit.objects.filter(unit=unit, status=Visit.Status.PARKED)
-        .select_related("centre", "unit", "service", "counter", "staff")
-        .order_by("parked_at", "id")
-    )
+def set_aside(unit: Unit, *, day: date) -> QuerySet[Visit]:
+    """Who is set aside at the unit's counters, and who missed their call there on that day.
 
-
-def missed(unit: Unit, *, day: date) -> QuerySet[Visit]:
-    """Who missed their call to the unit on that day and can come back, the latest first."""
+    Each with where and by whom; the longest first.
+    """
     return (
-        Visit.objects.filter(unit=unit, status=Visit.Status.MISSED, calls_on=day)
+        Visit.objects.filter(
+            Q(status=Visit.Status.PARKED) | Q(status=Visit.Status.MISSED, calls_on=day), unit=unit
+        )
         .select_related("centre", "unit", "service", "counter", "staff")
-        .order_by("-ended_at", "id")
+        .order_by(Coalesce("parked_at", "ended_at"), "id")
     )
 
 

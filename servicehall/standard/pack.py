@@ -80,6 +80,8 @@ class Observed(Form):
     code: Code
     text: Text
     points: Points = Dated(values=(DatedValue(since=date.min, value=0),))
+    asks: Text | None = None
+    """What the self-check of a counter in the morning asks, told as kept; None: it does not."""
     force: Literal["must", "should"] = "must"
     """Whether the clause demands it or only encourages it, where the two stand side by side."""
     unit_types: tuple[Code, ...] = ()

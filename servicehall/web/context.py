@@ -12,6 +12,7 @@ from django.urls import ResolverMatch
 from django.utils.translation import get_language
 
 from servicehall.hall.models import Centre, StaffMember
+from servicehall.hall.roles import may
 from servicehall.web.desks import member_of
 from servicehall.web.navigation import ANYONE, Link, address, links
 
@@ -134,6 +135,14 @@ class Frame:
     def home(self) -> str:
         """Where the name of the hall leads: the first page of the navigation, else the start."""
         return self.navigation[0].href if self.navigation else address("start") or "/"
+
+    @cached_property
+    def my_page(self) -> str:
+        """Where whoever stands at counters finds their own duty; empty for others."""
+        member = self.signed_in
+        if member is None or not may(member, "serve", centre=member.centre_id):
+            return ""
+        return address("me", member.centre.code)
 
     @cached_property
     def appearance(self) -> str:

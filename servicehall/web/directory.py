@@ -25,6 +25,8 @@ class Directory:
     materials: Mapping[tuple[str, str], Texts] = field(default_factory=dict)
     """By the case's reference and the material's code: services may use one code for two."""
     checks: Mapping[str, Texts] = field(default_factory=dict)
+    observed: Mapping[str, Texts] = field(default_factory=dict)
+    """What people look at, also in the self-check of a counter."""
 
 
 NOBODY = Directory()
@@ -59,12 +61,17 @@ def directory(
         services=_services(centre, wanted["services"]),
         materials=_materials(centre, cases - {""}, wanted["items"]),
         checks={check.code: check.title for _, check in pack.checks} if pack else {},
+        observed=_observed(pack) if pack else {},
     )
 
 
 def service_of(object_type: str, reference: str) -> str:
     """The service's code in a case's reference (``2026-11-09/A012/passport``), else nothing."""
     return reference.split("/")[2] if object_type == "case" and reference.count("/") == 2 else ""
+
+
+def _observed(pack: Pack) -> dict[str, Texts]:
+    return {each.code: each.text for clause in pack.clauses for each in clause.observed}
 
 
 def _units(centre: Centre, codes: set[str]) -> dict[str, Texts]:

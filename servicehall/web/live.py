@@ -32,7 +32,17 @@ BEATS_EVERY = 15.0
 KEEPS = 512
 """Events kept for pages that reconnect."""
 
-PUBLIC = ("ticket.", "visit.", "counter.", "closure.", "shift.", "case.", "device.")
+PUBLIC = (
+    "ticket.",
+    "visit.",
+    "counter.",
+    "closure.",
+    "shift.",
+    "case.",
+    "device.",
+    "post.",
+    "handover.",
+)
 """What the stream may name, since anyone in the hall can listen to it."""
 
 logger = logging.getLogger(__name__)

@@ -64,6 +64,8 @@ _APPOINTMENTS_OF_DAY = Entry(
 _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
+_ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
+_ON_DUTY = Entry("on-duty", _("Who is on duty"), "person", for_citizens=True)
 _HALL = Entry("hall", _("The hall"), "building")
 _NUMBERS = Entry("numbers", _("Numbers"), "chart", ("numbers-visits",))
 _STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
@@ -74,7 +76,7 @@ _LEADERSHIP = Entry("leadership", _("Overview"), "chart")
 _MY_MONTH = Entry("my-month", _("My month"), "calendar")
 _SET_UP = Entry("admin:index", _("Set-up"), "settings", of_centre=False)
 
-ANYONE: tuple[Entry, ...] = (_PUBLIC, _APPOINTMENTS, _KIOSK, _BOARD, _STANDARD)
+ANYONE: tuple[Entry, ...] = (_PUBLIC, _APPOINTMENTS, _KIOSK, _BOARD, _ON_DUTY, _STANDARD)
 """What people find who have not signed in."""
 
 BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
@@ -83,17 +85,26 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
         Role.LEAD: (
             _COUNTER,
             _HALL,
+            _ROTA,
             _APPOINTMENTS_OF_DAY,
             _NUMBERS,
             _FINDINGS,
             _MY_MONTH,
             _STANDARD,
         ),
-        Role.UNIT_HEAD: (_HALL, _APPOINTMENTS_OF_DAY, _NUMBERS, _FINDINGS, _SCORES, _STANDARD),
+        Role.UNIT_HEAD: (
+            _HALL,
+            _ROTA,
+            _APPOINTMENTS_OF_DAY,
+            _NUMBERS,
+            _FINDINGS,
+            _SCORES,
+            _STANDARD,
+        ),
         Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
         Role.INSPECTOR: (_HALL, _STANDARD),
         Role.LEADERSHIP: (_LEADERSHIP, _NUMBERS, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
-        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL, _APPOINTMENTS_OF_DAY),
+        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL, _ROTA, _APPOINTMENTS_OF_DAY),
     }
 )
 """What each role finds, the page of its daily work first."""

@@ -69,6 +69,7 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
         },
         "counter": {
             "open": Sign("success", "check", pgettext_lazy("counter", "Open")),
+            "paused": Sign("warning", "clock", pgettext_lazy("counter", "Away for a while")),
             "closed": Sign("", "pause", pgettext_lazy("counter", "Closed")),
         },
         "priority": {
@@ -101,6 +102,20 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "training": Sign("", "certificate", _("Training")),
             "system": Sign("warning", "warning", _("System failure")),
             "staffing": Sign("warning", "person", _("Nobody to stand in")),
+            "other": Sign("", "info", _("Other reason")),
+        },
+        "away": {
+            "rest": Sign("", "pause", pgettext_lazy("away", "Short rest")),
+            "papers": Sign("", "document", _("Fetching papers")),
+            "with_citizen": Sign("", "people", _("With a citizen in the hall")),
+            "called_away": Sign("", "bell", _("Called away by the lead")),
+            "other": Sign("", "info", _("Other reason")),
+        },
+        "absence": {
+            "leave": Sign("", "calendar", pgettext_lazy("absence", "Leave")),
+            "sick": Sign("", "heart", _("Ill")),
+            "errand": Sign("", "business", _("On duty elsewhere")),
+            "training": Sign("", "certificate", _("Training")),
             "other": Sign("", "info", _("Other reason")),
         },
         "class": {

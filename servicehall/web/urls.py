@@ -19,6 +19,7 @@ urlpatterns = [
                 path("hall/", include("servicehall.web.floor.urls")),
                 path("numbers/", include("servicehall.web.numbers.urls")),
                 path("standard/", include("servicehall.web.standard.urls")),
+                path("", include("servicehall.web.duty.urls")),
                 path("", include("servicehall.web.supervision.urls")),
                 path("scores/", include("servicehall.web.scores.urls")),
                 path("leadership/", include("servicehall.web.leadership.urls")),

@@ -81,6 +81,24 @@ CODES = {
     "unreachable": _("can't be reached"),
     "no_font": _("no font to print with"),
     "no_library": _("printing is not installed"),
+    # Why somebody leaves their post, and what ends it.
+    "rest": _("short rest"),
+    "papers": _("fetching papers"),
+    "with_citizen": _("with a citizen in the hall"),
+    "called_away": _("called away by the lead"),
+    "returned": _("the return"),
+    "clocked_out": _("clocking out"),
+    # What ends a time in which nobody was at a counter.
+    "attended": _("somebody came"),
+    "counter_closed": _("the counter was closed"),
+    "hall_closed": _("the hall closed"),
+    "nobody_planned": _("the end of the planned time"),
+    # Why somebody is absent, or a colleague steps in.
+    "leave": _("leave"),
+    "sick": _("illness"),
+    "errand": _("duty elsewhere"),
+    "on_leave": _("recorded absence"),
+    "has_not_come": _("had not come"),
     # The languages of the hall.
     "ko": _("Korean"),
     "zh": _("Chinese"),
@@ -243,7 +261,11 @@ def _detail_text(kind: str, name: str, value: Any, directory: Directory, case: s
         return _named(directory.units.get(value), value)
     if name == "check":
         return _named(directory.checks.get(value), value)
-    if name in {"alternative", "to_counter"}:
+    if name == "not_kept" and isinstance(value, list):
+        return ", ".join(_named(directory.observed.get(code), code) for code in value)
+    if name in {"backup", "stands_in_for"}:
+        return directory.staff.get(value, value)
+    if name in {"alternative", "to_counter", "told"}:
         return gettext("Counter %(counter)s") % {"counter": value}
     if (kind, name) == ("finding.opened", "outcome"):
         return state_label(value, "outcome")
@@ -257,9 +279,12 @@ def _named(names: Mapping[str, str] | None, code: Any) -> str:
 def object_text(object_type: str, reference: str, directory: Directory = NOBODY) -> str:
     """What names an object to a reader: its reference, with its codes put into words."""
     head, _, rest = reference.partition("/")
-    if object_type == "shift" and rest in directory.staff:
-        return f"{head} {directory.staff[rest]}"
-    if object_type == "closure" and rest:
+    if object_type in {"shift", "absence"} and rest.partition("/")[0] in directory.staff:
+        staff, _slash, number = rest.partition("/")
+        return f"{head} {directory.staff[staff]}" + (f" ({number})" if number else "")
+    if object_type == "self_check" and rest:
+        return f"{head} " + gettext("Counter %(counter)s") % {"counter": rest}
+    if object_type in {"closure", "pause", "vacancy", "handover"} and rest:
         counter = gettext("Counter %(counter)s") % {"counter": head}
         return f"{counter}, {moment_text(rest)}"
     if object_type == "case" and rest.count("/") == 1:

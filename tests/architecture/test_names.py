@@ -37,8 +37,8 @@ FURTHER_NOUNS = {
     # What is recorded, on one page; reading the logs of other systems; questions asked with
     # every step.
     "evidence": {"kinds", "importing", "prepared"},
-    # What each role may do, in one table; whom a sign-in means.
-    "hall": {"backends", "roles", "sessions"},
+    # What each role may do, in one table; whom a sign-in means; what changes of duty share.
+    "hall": {"backends", "roles", "sessions", "standing"},
     # What every change of a visit has in common, whether a ticket is given, and the proof that
     # visits and record agree; how long one waits, from how past days went and who is there now, and
     # how true that came; what is told by message, where to, through what; what visits consisted of,

@@ -42,7 +42,7 @@ def opened(cast: Cast, at: datetime, seed: int = 7) -> Present:
 )
 def test_the_hall_is_alive_at_any_hour_of_any_day(cast: Cast, at: datetime) -> None:
     found = opened(cast, at)
-    assert (found.counters_open, found.counters_closed) == (7, 1)
+    assert (found.counters_open, found.counters_paused, found.counters_closed) == (6, 1, 1)
     assert 9 <= found.waiting <= 20
     assert 1 <= found.called <= 7
     assert found.called + found.serving <= 7
@@ -94,7 +94,7 @@ def test_the_next_day_the_old_shifts_end_and_new_ones_begin(cast: Cast) -> None:
     opened(cast, MONDAY_NOON)
     tomorrow = MONDAY_NOON + timedelta(days=1)
     found = opened(cast, tomorrow)
-    assert (found.counters_open, found.counters_closed) == (7, 1)
+    assert (found.counters_open, found.counters_paused, found.counters_closed) == (6, 1, 1)
     assert not Shift.objects.filter(day=MONDAY_NOON.date(), clocked_out=None).exists()
     early = Fact.objects.filter(kind="shift.clocked_out").values_list("data", flat=True)
     assert [data["minutes_early"] for data in early] == [0] * 8
@@ -104,8 +104,9 @@ def test_the_next_day_the_old_shifts_end_and_new_ones_begin(cast: Cast) -> None:
 def test_soon_after_midnight_it_is_opened_although_yesterday_was_worked(cast: Cast) -> None:
     simulate(centre=cast.centre, days=[date(2026, 11, 16)], seed=7)
     found = opened(cast, datetime(2026, 11, 17, 0, 5, tzinfo=ZONE))
-    assert (found.counters_open, found.counters_closed) == (7, 1)
-    assert Shift.objects.filter(day=date(2026, 11, 17), clocked_out=None).count() == 8
+    assert (found.counters_open, found.counters_paused, found.counters_closed) == (6, 1, 1)
+    here = Shift.objects.filter(day=date(2026, 11, 17), clocked_out=None, absence=None)
+    assert here.count() == 8
 
 
 def test_a_hall_without_services_is_refused() -> None:

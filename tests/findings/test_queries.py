@@ -28,7 +28,7 @@ def test_counts_of_two_stretches_add_up() -> None:
 def test_it_is_narrowed_by_days_and_by_fields(world: World) -> None:
     judged_world(world)
     whole = kept_by(world.centre, "check_code")
-    assert sum(whole.values(), Kept({})).decided == 17
+    assert sum(whole.values(), Kept({})).decided == 18
     order = kept_by(world.centre, "check_code", clause="2.1.1")
     assert {code: kept.share for code, kept in order.items() if kept.decided} == {
         "clocked_in_late": 0.0,

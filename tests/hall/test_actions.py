@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -10,30 +9,11 @@ from uuid import uuid4
 
 import pytest
 
-from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall import actions
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from tests.hall.hands import fact_of, plan, refused
 from tests.world import MONDAY, World, at, names
-
-
-def fact_of(kind: str) -> Fact:
-    """The only fact of that kind."""
-    return Fact.objects.get(kind=kind)
-
-
-def plan(world: World, **but: Any) -> Shift:
-    """A shift of the clerk at their counter, planned by their lead."""
-    given: dict[str, Any] = {
-        "staff": world.clerk,
-        "counter": world.counter,
-        "day": MONDAY,
-        "starts": at(9),
-        "ends": at(18),
-        "by": world.lead,
-        "at": at(8),
-    }
-    return actions.plan_shift(**(given | but))
 
 
 def close(world: World, **but: Any) -> Closure:
@@ -45,16 +25,6 @@ def close(world: World, **but: Any) -> Closure:
         "at": at(12),
     }
     return actions.close_counter(**(given | but))
-
-
-def refused(code: str, run: Callable[[], object]) -> Refused:
-    """Run what must be refused with that code and leave no fact."""
-    told = Fact.objects.count()
-    with pytest.raises(Refused) as raised:
-        run()
-    assert raised.value.code == code
-    assert Fact.objects.count() == told
-    return raised.value
 
 
 # Set-up --------------------------------------------------------------------------------------
@@ -121,11 +91,12 @@ def test_a_shift_that_ends_before_it_starts_is_refused(
     assert not Shift.objects.exists()
 
 
-def test_nobody_has_two_shifts_on_a_day(world: World) -> None:
+def test_nobody_has_two_shifts_at_the_same_hours(world: World) -> None:
     plan(world)
     error = refused("shift_planned_already", lambda: plan(world, counter=world.other_counter))
     assert error.about == {"staff": "Member clerk", "day": MONDAY}
-    plan(world, day=MONDAY + timedelta(days=1))
+    tuesday = MONDAY + timedelta(days=1)
+    plan(world, day=tuesday, starts=at(9, day=tuesday), ends=at(18, day=tuesday))
     assert Shift.objects.count() == 2
 
 
@@ -191,8 +162,8 @@ def test_a_shift_that_was_left_can_not_be_taken_up_again(world: World) -> None:
 
 
 def test_one_counter_is_not_taken_by_two(world: World) -> None:
-    world.on_duty(world.other_clerk)
-    shift = plan(world)
+    world.on_duty(world.other_clerk, ends=at(12))
+    shift = plan(world, starts=at(12))
     error = refused(
         "counter_taken", lambda: actions.clock_in(shift=shift, by=world.clerk, at=at(9))
     )
@@ -432,6 +403,7 @@ def test_repeated_commands_of_duty_do_nothing_twice(world: World) -> None:
     assert sorted(Fact.objects.values_list("kind", flat=True)) == [
         "counter.closed",
         "counter.reopened",
+        "self_check.due",
         "shift.clocked_in",
         "shift.planned",
     ]

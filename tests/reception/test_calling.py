@@ -11,7 +11,7 @@ from servicehall.evidence.models import Fact
 from servicehall.hall.models import Counter
 from servicehall.reception import actions
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import missed, parked, people_ahead, queue
+from servicehall.reception.queries import people_ahead, queue, set_aside
 from tests.world import MONDAY, World, at
 
 
@@ -160,7 +160,7 @@ def test_who_is_set_aside_stays_visible_and_is_not_called(hall: World) -> None:
     refused(
         "nobody_waiting", action="call_next", counter=hall.counter, by=hall.clerk, at=at(10, 11)
     )
-    (shown,) = parked(hall.unit)
+    (shown,) = set_aside(hall.unit, day=MONDAY)
     assert (shown.counter, shown.staff, shown.parked_at) == (hall.counter, hall.clerk, at(10, 10))
     following = hall.ticket(at=at(10, 12))
     assert actions.call_next(counter=hall.counter, by=hall.clerk, at=at(10, 13)) == following
@@ -225,7 +225,7 @@ def test_who_missed_the_call_comes_back_to_their_place_in_time(hall: World) -> N
     hall.ticket(at=at(10, 1))
     called = actions.call_next(counter=hall.counter, by=hall.clerk, at=at(10, 5))
     actions.miss(visit=called, by=hall.clerk, at=at(10, 7))
-    assert list(missed(hall.unit, day=MONDAY)) == [visit]
+    assert list(set_aside(hall.unit, day=MONDAY)) == [visit]
     actions.return_missed(visit=called, at=at(10, 30))
     assert next(iter(queue(hall.unit))) == visit
     told = Fact.objects.get(kind="ticket.returned")

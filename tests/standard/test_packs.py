@@ -30,7 +30,12 @@ CHECKED = {
         "badge_not_worn": 1,
         "badge_not_checked": 0,
         "did_not_come": 2,
+        "left_without_reason": 0,
+        "neighbour_not_told": 0,
+        "away_longer_than_said": 0,
+        "counter_unattended": 2,
     },
+    "2.1.3": {"self_check_missed": 0},
     "2.2.3": {"refused_without_basis": 2},
     "2.3.1": {"missed_without_recall": 1},
     "2.3.2": {"called_out_of_order": 2, "called_not_received": 1},
@@ -53,6 +58,7 @@ CHECKED = {
 
 FOR_A_PERSON = {
     "did_not_come",
+    "counter_unattended",
     "missed_without_recall",
     "called_not_received",
     "notice_without_details",
@@ -253,7 +259,7 @@ def test_the_score_has_the_five_parts() -> None:
 def test_coverage_is_a_number() -> None:
     assert coverage(PACK)._asdict() == {
         "clauses": 27,
-        "checked": 7,
+        "checked": 8,
         "observed": 19,
         "spoken": 5,
         "not_checked": 8,

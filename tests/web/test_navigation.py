@@ -46,6 +46,7 @@ def test_nobody_is_offered_what_another_role_decides() -> None:
         "/h/appointments/",
         "/h/kiosk/",
         "/h/board/",
+        "/h/on-duty/",
         "/h/standard/",
     ]
     assert "/h/findings/" not in addresses(StaffMember.Role.CLERK)
@@ -67,6 +68,7 @@ def test_a_page_that_does_not_exist_is_left_out() -> None:
         "/h/standard/",
         "/h/record/",
         "/h/hall/",
+        "/h/rota/",
         "/h/appointment-day/",
     ]
 

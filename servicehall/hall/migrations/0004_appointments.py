@@ -25,8 +25,4 @@ class Migration(migrations.Migration):
             name='appointment_late',
             field=models.PositiveSmallIntegerField(default=10),
         ),
-        migrations.AddIndex(
-            model_name='shift',
-            index=models.Index(fields=['centre', 'day'], name='shifts_of_a_day'),
-        ),
     ]

@@ -79,7 +79,7 @@ class ClosureNoticeForm(forms.Form):
 def counter_name(counter: Counter) -> str:
     """A counter in a list of choices: its number, and whether it is closed."""
     name = (
-        _("Counter %(counter)s") if counter.state == "open" else _("Counter %(counter)s (closed)")
+        _("Counter %(counter)s (closed)") if counter.state == "closed" else _("Counter %(counter)s")
     )
     return str(name) % {"counter": counter.code}
 

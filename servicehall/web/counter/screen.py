@@ -20,9 +20,8 @@ from servicehall.reception.moving import callable_days
 from servicehall.reception.queries import (
     callable_at,
     further_service,
-    missed,
-    parked,
     queue,
+    set_aside,
     visit_at,
 )
 from servicehall.web.counter.folding import Folded, folded
@@ -33,6 +32,7 @@ from servicehall.web.counter.forms import (
     duty_hours,
 )
 from servicehall.web.counter.matter import Matter
+from servicehall.web.counter.post import Post
 from servicehall.web.counter.prompts import Prompts, prompts
 from servicehall.web.counter.remembering import Remembering
 from servicehall.web.desks import Desk
@@ -52,6 +52,7 @@ class State(StrEnum):
     LEFT = "left"
     PLANNED = "planned"
     CLOSED = "closed"
+    PAUSED = "paused"
     FREE = "free"
     CALLED = "called"
     SERVING = "serving"
@@ -90,7 +91,12 @@ class Screen:
     @cached_property
     def shift(self) -> Shift | None:
         """The shift being worked, else the one planned for today."""
-        return shift_of(self.desk.staff, self.today)
+        return shift_of(self.desk.staff, self.today, self.desk.at)
+
+    @cached_property
+    def post(self) -> Post:
+        """The post: away and back, in whose place, what was left, the self-check."""
+        return Post(self.desk, self.shift)
 
     @cached_property
     def left(self) -> Shift | None:
@@ -115,7 +121,7 @@ class Screen:
     @cached_property
     def closure(self) -> Closure | None:
         """The closure of the counter, where it is closed."""
-        if self.counter is None or self.counter.state == Counter.State.OPEN:
+        if self.counter is None or self.counter.state != Counter.State.CLOSED:
             return None
         return closure_of(self.counter)
 
@@ -133,7 +139,11 @@ class Screen:
             return State.PLANNED
         if self.visit is not None:
             return State(self.visit.status)
-        return State.FREE if self.shift.counter.state == Counter.State.OPEN else State.CLOSED
+        return {
+            Counter.State.OPEN.value: State.FREE,
+            Counter.State.PAUSED.value: State.PAUSED,
+            Counter.State.CLOSED.value: State.CLOSED,
+        }[self.shift.counter.state]
 
     @cached_property
     def minutes_late(self) -> int:
@@ -192,14 +202,19 @@ class Screen:
         return callable_days(self.desk.centre, self.desk.at)
 
     @cached_property
-    def parked(self) -> list[Visit]:
-        """Who is set aside at the unit's counters."""
-        return list(parked(self.unit)[:QUEUE_MOST]) if self.unit else []
+    def _aside(self) -> list[Visit]:
+        return list(set_aside(self.unit, day=self.today)) if self.unit else []
 
-    @cached_property
+    @property
+    def parked(self) -> list[Visit]:
+        """Who is set aside at the unit's counters, the longest first."""
+        return [each for each in self._aside if each.status == Visit.Status.PARKED]
+
+    @property
     def missed(self) -> list[Visit]:
         """Who missed their call today and may still come, the latest first."""
-        return list(missed(self.unit, day=self.today)[:MISSED_SHOWN]) if self.unit else []
+        missed = [each for each in self._aside if each.status == Visit.Status.MISSED]
+        return missed[::-1][:MISSED_SHOWN]
 
     @cached_property
     def chosen(self) -> Visit | None:

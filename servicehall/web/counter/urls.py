@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.counter import case_steps, duty, views, visit_steps
+from servicehall.web.counter import case_steps, duty, post_steps, views, visit_steps
 
 urlpatterns = [
     path("", views.page, name="counter"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("duty/plan/", duty.plan, name="counter-plan"),
     path("duty/in/", duty.clock_in, name="counter-in"),
     path("duty/out/", duty.clock_out, name="counter-out"),
+    path("duty/over/<int:shift>/", duty.take_over, name="counter-take-over"),
+    path("post/leave/", post_steps.leave, name="counter-leave"),
+    path("post/back/<int:pause>/", post_steps.come_back, name="counter-back"),
+    path("post/beat/", post_steps.beat, name="counter-beat"),
+    path("handovers/<int:handover>/", post_steps.take_note, name="counter-note"),
+    path("self-check/<int:check>/", post_steps.self_check, name="counter-self-check"),
     path("close/", duty.close, name="counter-close"),
     path("closures/<int:closure>/<slug:verb>/", duty.closed, name="counter-closure"),
 ]

@@ -9,8 +9,16 @@ from functools import cached_property
 
 from django.http import QueryDict
 
-from servicehall.hall.models import Closure, Counter, Shift, StaffMember, Unit
-from servicehall.hall.queries import counters, not_arrived, on_duty, open_closures, servers
+from servicehall.hall.models import Closure, Counter, Pause, Shift, StaffMember, Unit, Vacancy
+from servicehall.hall.queries import (
+    counters,
+    not_arrived,
+    on_duty,
+    open_closures,
+    open_pauses,
+    open_vacancies,
+    servers,
+)
 from servicehall.hall.roles import may
 from servicehall.reception.actions import LOCK_REASONS
 from servicehall.reception.models import Device, Visit
@@ -37,16 +45,20 @@ class Place:
     visit: Visit | None
     closure: Closure | None
     at: datetime
+    pause: Pause | None = None
+    vacancy: Vacancy | None = None
     may_check_badge: bool = False
     may_post_notice: bool = False
 
     @property
     def state(self) -> str:
-        """``serving``, ``called``, ``free``, ``closed``, ``unannounced`` or ``empty``."""
+        """``serving``, ``called``, ``free``, ``paused``, ``closed``, ``unannounced``, ``empty``."""
         if self.closure is not None:
             return "closed" if self.closure.notice_posted_at else "unannounced"
         if self.visit is not None:
             return self.visit.status
+        if self.pause is not None:
+            return "paused"
         return "free" if self.shift is not None else "empty"
 
     @property
@@ -62,6 +74,11 @@ class Place:
             and self.visit.started_at is not None
             and (self.at - self.visit.started_at).total_seconds() > LONG_SERVICE * 60
         )
+
+    @property
+    def is_late_back(self) -> bool:
+        """Whether somebody is away from the post for longer than they said."""
+        return bool(self.pause and self.pause.expected_at < self.at)
 
     @property
     def has_run_out(self) -> bool:
@@ -131,6 +148,7 @@ class Hall:
         shifts = on_duty(self.desk.centre)
         visits = {each.counter_id: each for each in called_now(self.desk.centre)}
         closures = {each.counter_id: each for each in open_closures(self.desk.centre)}
+        pauses, vacancies = open_pauses(self.desk.centre), open_vacancies(self.desk.centre)
         places: dict[int, list[Place]] = {}
         units: dict[int, Unit] = {}
         for counter in self.counters:
@@ -144,6 +162,8 @@ class Hall:
                     visits.get(counter.pk),
                     closures.get(counter.pk),
                     self.desk.at,
+                    pause=pauses.get(counter.pk),
+                    vacancy=vacancies.get(counter.pk),
                     may_check_badge=self.may("check_badge", counter.unit_id),
                     may_post_notice=self.may("serve", counter.unit_id),
                 )

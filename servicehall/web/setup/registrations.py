@@ -167,6 +167,9 @@ class CentreAdmin(OfCentre):
         "last_ticket_before",
         "kiosks_registered_only",
         "phone_tickets",
+        "backup_after",
+        "unattended_after",
+        "away_most",
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -49,6 +50,11 @@ def sign_in(member: StaffMember, **headers: str) -> Client:
 def text(response: Any) -> str:
     """The page as text."""
     return str(response.content.decode())
+
+
+def words(response: Any) -> str:
+    """The page as it is read: without its tags."""
+    return re.sub(r"<[^>]+>", "", text(response))
 
 
 @contextmanager

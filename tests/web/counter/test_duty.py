@@ -111,7 +111,7 @@ def test_clocking_in_asks_for_the_badge_and_opens_the_counter(world: World, plan
     assert "10 min" in page
     answer = client.post(f"{PAGE}duty/in/", {"badge": "not_worn", "key": str(uuid4())})
     assert answer.status_code == 303
-    assert kinds()[-2:] == ["shift.clocked_in", "badge.checked"]
+    assert kinds()[1:] == ["shift.clocked_in", "self_check.due", "badge.checked"]
     page = text(client.get(PAGE))
     assert "Call next" in page
     assert "Badge not worn" in page
@@ -131,11 +131,12 @@ def test_clocking_in_twice_with_one_form_notes_the_badge_once(world: World, plan
     client = sign_in(world.clerk)
     given = {"badge": "worn", "key": str(uuid4())}
     assert [client.post(f"{PAGE}duty/in/", given).status_code for _ in range(2)] == [303, 303]
-    assert kinds() == ["shift.planned", "shift.clocked_in", "badge.checked"]
+    assert kinds() == ["shift.planned", "shift.clocked_in", "self_check.due", "badge.checked"]
 
 
 def test_a_taken_counter_leaves_no_half_of_clocking_in(world: World, planned: Shift) -> None:
-    world.on_duty(world.other_clerk)
+    Shift.objects.filter(pk=planned.pk).update(starts=at(9), ends=at(9, 5))
+    world.on_duty(world.other_clerk, starts=at(9, 5), clocked_in=at(9, 5))
     answer = sign_in(world.clerk).post(f"{PAGE}duty/in/", {"badge": "worn"})
     assert answer["X-Refused"] == "counter_taken"
     planned.refresh_from_db()

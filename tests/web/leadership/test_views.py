@@ -59,8 +59,8 @@ def test_who_is_not_signed_in_signs_in_first(hall: World) -> None:
 def test_the_standard_is_told_in_figures_with_their_n(director: Client) -> None:
     told = words(director)
     assert "Nov. 3, 2026 to Nov. 9, 2026, beside the same stretch before" in told
-    assert "Kept, of all that facts decide 70.6 % n = 17 · nothing to compare with" in told
-    assert "Standardised 60 % n = 5" in told
+    assert "Kept, of all that facts decide 72.2 % n = 18 · nothing to compare with" in told
+    assert "Standardised 66.7 % n = 6" in told
     assert "Integrity 75 % n = 4" in told
     assert "Efficiency 75 % n = 8" in told
     assert "Findings to decide 5 the oldest: yesterday, Mon 09:10" in told
@@ -73,9 +73,9 @@ def test_a_change_is_told_against_the_stretch_before(hall: World, director: Clie
         tally.day = MONDAY - timedelta(days=7)
         tally.save()
     told = words(director)
-    assert "70.6 % n = 17 · ▼ −29.4 points" in told
+    assert "72.2 % n = 18 · ▼ −27.8 points" in told
     assert "before: 0" in told
-    assert "70.6 %" not in words(director, days="14")
+    assert "72.2 %" not in words(director, days="14")
 
 
 def test_what_did_not_change_says_so(hall: World, director: Client) -> None:
@@ -83,7 +83,7 @@ def test_what_did_not_change_says_so(hall: World, director: Client) -> None:
         tally.pk = None
         tally.day = MONDAY - timedelta(days=7)
         tally.save()
-    assert "70.6 % n = 17 · unchanged" in words(director)
+    assert "72.2 % n = 18 · unchanged" in words(director)
 
 
 @pytest.mark.parametrize("days", ["x", "0", "8", "-7", "9999999"])
@@ -104,8 +104,8 @@ def test_every_cell_opens_just_its_findings(hall: World, director: Client) -> No
         opened[re.sub(r"&amp;since=.*", "", href)] = (heat, share, listed.count("<tr>") - 1)
     inbox = "/testhall/findings/?status=all&amp;"
     assert opened == {
-        f"{inbox}unit=civil&amp;chapter=2.1": ("heat-1", "60 %", 2),
-        f"{inbox}chapter=2.1": ("heat-1", "60 %", 2),
+        f"{inbox}unit=civil&amp;chapter=2.1": ("heat-1", "66.7 %", 2),
+        f"{inbox}chapter=2.1": ("heat-1", "66.7 %", 2),
         f"{inbox}unit=civil&amp;chapter=2.3": ("heat-1", "75 %", 1),
         f"{inbox}chapter=2.3": ("heat-1", "75 %", 1),
         f"{inbox}unit=civil&amp;chapter=2.6": ("heat-1", "75 %", 3),

@@ -84,7 +84,7 @@ def test_praise_comes_first(clerk: Client) -> None:
         "One thing to practise",
     ]
     told = section(clerk, "What went well")
-    assert "You kept the standard in 70.6 % (n = 17) of what facts could decide." in told
+    assert "You kept the standard in 72.2 % (n = 18) of what facts could decide." in told
     assert "Finished early 2.6.3 · 1 time +0.2" in told
 
 

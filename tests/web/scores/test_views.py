@@ -99,7 +99,7 @@ def test_a_score_stands_with_its_parts_and_what_it_rests_on(
         *("19", "25", "10", "35", "10"),
         "+0.2",
         "4",
-        "17",
+        "18",
     ]
     assert told["Member lead"][1] == "99.5*", "a lead bears half of it"
     assert told["Counter 1"][1] == "99.2*"

@@ -16,7 +16,22 @@ from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.findings.models import Finding
-from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
+from servicehall.hall.models import (
+    Absence,
+    BackupAssignment,
+    Badge,
+    Centre,
+    Closure,
+    Counter,
+    Handover,
+    Pause,
+    Pin,
+    SelfCheck,
+    Shift,
+    StaffMember,
+    Unit,
+    Vacancy,
+)
 from servicehall.reception.models import (
     Appointment,
     AppointmentContact,
@@ -299,6 +314,14 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         PersonalData,
         Shift,
         Closure,
+        Absence,
+        BackupAssignment,
+        Badge,
+        Handover,
+        Pause,
+        Pin,
+        SelfCheck,
+        Vacancy,
         Visit,
         FurtherService,
         TicketRoll,

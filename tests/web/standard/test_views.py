@@ -165,7 +165,7 @@ def test_what_needs_a_person_is_told_apart_from_what_was_kept(hall: World) -> No
 
 
 def test_clauses_that_facts_do_not_decide_say_so(hall: World) -> None:
-    shown = words_of(text(anonymous().get(f"{STANDARD}clauses/2.1.3/")))
+    shown = words_of(text(anonymous().get(f"{STANDARD}clauses/2.1.2/")))
     assert "Facts do not decide this clause; people look at it." in shown
 
 

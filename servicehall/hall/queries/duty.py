@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
@@ -47,28 +47,40 @@ def shift_worked(member: StaffMember) -> Shift | None:
     return shift
 
 
-def shift_of(member: StaffMember, day: date) -> Shift | None:
-    """The member's shift that is open now, else the one planned for the day; None for neither."""
-    planned = Shift.objects.filter(staff=member, day=day, clocked_in__isnull=True)
-    return shift_worked(member) or (
-        planned.select_related("centre", "staff", "counter__unit", "counter__centre")
-        .order_by("starts")
-        .first()
+def shift_of(member: StaffMember, day: date, at: datetime | None = None) -> Shift | None:
+    """The member's shift that is open now, else the next one of the day; None for neither.
+
+    Of several shifts a day, with ``at``, one that is over already gives way to a later one.
+    """
+    shifts = Shift.objects.filter(staff=member, clocked_out__isnull=True).select_related(
+        "centre", "staff", "counter__unit", "counter__centre", "stands_in_for__staff"
     )
+    begun = Q(clocked_in__isnull=False)
+    planned = Q(day=day, clocked_in=None, withdrawn_at=None, absence=None)
+    found = sorted(shifts.filter(begun | planned), key=lambda each: each.starts)
+    worked = [each for each in found if each.clocked_in is not None]
+    to_come = [each for each in found if at is None or each.ends > at]
+    return next(iter((*worked, *to_come, *found)), None)
 
 
 def on_duty(centre: Centre) -> dict[int, Shift]:
     """The shifts that are being worked now, by the counter's primary key."""
     shifts = Shift.objects.filter(
         centre=centre, clocked_in__isnull=False, clocked_out__isnull=True
-    ).select_related("staff", "counter")
+    ).select_related("staff__unit", "counter", "stands_in_for__staff")
     return {shift.counter_id: shift for shift in shifts}
 
 
 def not_arrived(centre: Centre, day: date) -> QuerySet[Shift]:
     """The day's planned shifts that nobody has clocked in to."""
     return (
-        Shift.objects.filter(centre=centre, day=day, clocked_in__isnull=True)
+        Shift.objects.filter(
+            centre=centre,
+            day=day,
+            clocked_in__isnull=True,
+            withdrawn_at__isnull=True,
+            absence__isnull=True,
+        )
         .select_related("staff", "counter__unit")
         .order_by("starts", "counter__pk")
     )
@@ -89,8 +101,9 @@ def counters(centre: Centre) -> QuerySet[Counter]:
 
 
 def shift_left(member: StaffMember, day: date) -> Shift | None:
-    """The shift of the day that the member has clocked out of."""
-    return Shift.objects.filter(staff=member, day=day, clocked_out__isnull=False).first()
+    """The last shift of the day that the member has clocked out of."""
+    left = Shift.objects.filter(staff=member, day=day, clocked_out__isnull=False)
+    return left.order_by("-clocked_out").first()
 
 
 def closure_of(counter: Counter) -> Closure | None:

@@ -1,13 +1,11 @@
-"""The hall: centre, units, counters, staff, their shifts, and closures of counters."""
+"""The places: centre, units, and counters."""
 
 from __future__ import annotations
 
 from datetime import time
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
 
 Names = dict[str, str]
 """A name in each language of the hall, keyed ``zh``, ``ko``, ``en``."""
@@ -41,6 +39,12 @@ class Centre(models.Model):
     """Minutes by which someone with priority counts as having come earlier."""
     wait_promise = models.PositiveSmallIntegerField(default=20)
     """Minutes that nobody should wait longer than."""
+    backup_after = models.PositiveSmallIntegerField(default=10)
+    """Minutes after the start of a shift from which its backup may take over unasked."""
+    unattended_after = models.PositiveSmallIntegerField(default=10)
+    """Minutes without anybody, or without a sign of life, after which a counter is unattended."""
+    away_most = models.PositiveSmallIntegerField(default=15)
+    """Minutes that somebody who leaves their post is expected to be away at most."""
     tell_at = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1)])
     """The place in the queue at which whoever wants messages is told that their turn is near."""
     appointment_early = models.PositiveSmallIntegerField(default=30)
@@ -89,6 +93,7 @@ class Counter(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open"
+        PAUSED = "paused"
         CLOSED = "closed"
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="counters")
@@ -97,6 +102,8 @@ class Counter(models.Model):
     also_serves = models.ManyToManyField(Unit, related_name="also_served_at", blank=True)
     """Units beside its own whose queues it calls from: an integrated counter has several."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.CLOSED)
+    last_seen = models.DateTimeField(null=True)
+    """When the page of whoever is on duty here last gave a sign of life."""
 
     class Meta:
         constraints = (
@@ -105,108 +112,3 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.centre_id}/{self.code}"
-
-
-class StaffMember(models.Model):
-    """Someone who works in or watches over the hall, with the one role that gives their rights."""
-
-    class Role(models.TextChoices):
-        CLERK = "clerk"
-        LEAD = "lead"
-        UNIT_HEAD = "unit_head"
-        SUPERVISOR = "supervisor"
-        INSPECTOR = "inspector"
-        LEADERSHIP = "leadership"
-        ADMINISTRATOR = "administrator"
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="staff")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="staff")
-    code = models.CharField(max_length=40)
-    name = models.CharField(max_length=80)
-    role = models.CharField(max_length=20, choices=Role.choices, default=Role.CLERK)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="staff_member"
-    )
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("centre", "code"), name="one_staff_member_a_code"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.centre_id}/{self.code}"
-
-
-class Shift(models.Model):
-    """A staff member's duty at a counter on a day: planned, then worked."""
-
-    OBJECT = "shift"
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="shifts")
-    reference = models.CharField(max_length=60)
-    staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="shifts")
-    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="shifts")
-    day = models.DateField()
-    starts = models.DateTimeField()
-    ends = models.DateTimeField()
-    clocked_in = models.DateTimeField(null=True)
-    badge_worn = models.BooleanField(null=True)
-    clocked_out = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("centre", "reference"), name="one_shift_a_reference"),
-            models.UniqueConstraint(
-                fields=("counter",),
-                condition=Q(clocked_in__isnull=False, clocked_out__isnull=True),
-                name="one_on_duty_a_counter",
-            ),
-            models.UniqueConstraint(
-                fields=("staff",),
-                condition=Q(clocked_in__isnull=False, clocked_out__isnull=True),
-                name="one_counter_a_staff_member",
-            ),
-        )
-        indexes = (models.Index(fields=("centre", "day"), name="shifts_of_a_day"),)
-
-    def __str__(self) -> str:
-        return self.reference
-
-
-class Closure(models.Model):
-    """A time in which a counter serves nobody, with the notice that tells citizens so."""
-
-    OBJECT = "closure"
-
-    class Reason(models.TextChoices):
-        BREAK = "break"
-        MEETING = "meeting"
-        TRAINING = "training"
-        SYSTEM = "system"
-        STAFFING = "staffing"
-        OTHER = "other"
-
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="closures")
-    reference = models.CharField(max_length=60)
-    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="closures")
-    reason = models.CharField(max_length=20, choices=Reason.choices)
-    closed_at = models.DateTimeField()
-    notice_posted_at = models.DateTimeField(null=True)
-    until = models.DateTimeField(null=True)
-    alternative = models.ForeignKey(
-        Counter, on_delete=models.PROTECT, null=True, related_name="stands_in_for"
-    )
-    reopened_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("centre", "reference"), name="one_closure_a_reference"),
-            models.UniqueConstraint(
-                fields=("counter",),
-                condition=Q(reopened_at__isnull=True),
-                name="one_open_closure_a_counter",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.reference
