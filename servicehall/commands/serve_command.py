@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import resource
 import socket
 import sys
 from contextlib import closing
@@ -11,13 +13,17 @@ from contextlib import closing
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
-from granian.constants import Interfaces, Loops
-from granian.log import LogLevels
-from granian.server import Server
+from uvicorn import Config, Server
 
 from servicehall.commands import BadInput
 from servicehall.commands.progress import progress_bar
 from servicehall.demonstration.prepare import prepare
+from servicehall.web.live.front import Front, streams
+
+WAITING_CONNECTIONS = 2048
+"""How many the system holds for the server before it refuses some."""
+KEEPS_OPEN = 75
+"""Seconds for which a connection without requests stays open."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,15 +47,31 @@ def run(options: argparse.Namespace) -> int:
         with progress_bar() as progress:
             prepare(at=timezone.now(), progress=progress)
     print(f"servicehall: open http://localhost:{options.port}/", file=sys.stderr, flush=True)
-    Server(
-        "servicehall.config.asgi:application",
-        address=options.host,
-        port=options.port,
-        interface=Interfaces.ASGINL,
-        loop=Loops.asyncio,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=2,
-    ).serve()
+    _open_as_many_files_as_possible()
+    streams.start()
+    try:
+        # The server answers an interrupt by ending in order and raises it again afterwards.
+        with contextlib.suppress(KeyboardInterrupt):
+            Server(
+                Config(
+                    "servicehall.config.asgi:application",
+                    host=options.host,
+                    port=options.port,
+                    http=Front,
+                    loop="asyncio",
+                    ws="none",
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    proxy_headers=False,
+                    backlog=WAITING_CONNECTIONS,
+                    timeout_keep_alive=KEEPS_OPEN,
+                    timeout_graceful_shutdown=2,
+                )
+            ).run()
+    finally:
+        streams.stop()
     return 0
 
 
@@ -60,3 +82,9 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise BadInput(f"port {port} on {host} can't be used: {error}") from None
+
+
+def _open_as_many_files_as_possible() -> None:
+    """Every open page is an open file, and systems allow few unless they are asked."""
+    _now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

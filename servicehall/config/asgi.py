@@ -1,9 +1,12 @@
-"""One process on one port: the live stream on the event loop, all pages in a pool of threads."""
+"""All pages in a pool of threads.
+
+``servicehall serve`` hands the live streams to a process of their own before they come here.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
@@ -15,7 +18,10 @@ from a2wsgi.wsgi_typing import WSGIApp
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 
 from servicehall.config.wsgi import application as pages
-from servicehall.web.live import Receive, Scope, Send, live
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
@@ -26,9 +32,6 @@ _pages = WSGIMiddleware(cast("WSGIApp", pages), workers=THREADS)
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request."""
     if scope["type"] != "http":
-        return
-    if scope["path"].startswith("/live/"):
-        await live(scope, receive, send)
         return
 
     # The server's own are awaitable, but no coroutines, which is what the bridge asks for.
