@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from servicehall.web.setup import registrations
+from servicehall.web.setup import boards, registrations
 
-__all__ = ("registrations",)
+__all__ = ("boards", "registrations")

@@ -17,7 +17,7 @@ from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.findings.models import Finding
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
-from servicehall.reception.models import TicketRoll, Visit
+from servicehall.reception.models import BoardLayout, TicketRoll, Visit
 from tests.web.counter.hands import sign_in, text
 from tests.world import World, at
 
@@ -281,7 +281,7 @@ def test_who_does_not_see_the_record_does_not_see_it_here(world: World, member: 
 
 def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
     registered = set(admin.site._registry)
-    assert {Centre, Unit, Counter, StaffMember, ServiceItem, Fact} <= registered
+    assert {Centre, Unit, Counter, StaffMember, ServiceItem, BoardLayout, Fact} <= registered
     untouched = {
         FactObject,
         PersonalData,
