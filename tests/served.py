@@ -23,12 +23,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, *options: str, within: float = 60) -> Iterator[str]:
+def served(folder: Path, *options: str, within: float = 60, port: int = 0) -> Iterator[str]:
     """The address of ``servicehall serve`` with its data in the folder, once it answers.
 
     Raises ``RuntimeError`` where it ends, or does not answer ``within`` so many seconds.
     """
-    port = free_port()
+    port = port or free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "servicehall.commands", "serve", "--port", str(port), *options],
         env={**os.environ, "SERVICEHALL_DATA": str(folder), "DATABASE_URL": ""},

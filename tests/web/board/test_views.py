@@ -22,25 +22,6 @@ from tests.world import World, bind_standard
 ENGLISH = {"accept-language": "en"}
 
 
-@pytest.fixture
-def open_hall(world: World) -> World:
-    """The hall at this moment: two clerks on duty at two counters."""
-    now = timezone.now()
-    for member, counter in (
-        (world.clerk, world.counter),
-        (world.other_clerk, world.other_counter),
-    ):
-        world.on_duty(
-            member,
-            counter,
-            day=timezone.localdate(),
-            starts=now - timedelta(hours=1),
-            ends=now + timedelta(hours=4),
-            clocked_in=now - timedelta(hours=1),
-        )
-    return world
-
-
 def call(world: World, *, minutes_ago: float = 0, **but: str) -> Visit:
     at = timezone.now() - timedelta(minutes=minutes_ago)
     world.ticket(at=at, **but)
@@ -87,7 +68,7 @@ def test_a_call_is_spoken_in_the_citizens_language_first(open_hall: World, clien
 
 
 def test_each_call_of_a_number_is_a_call_of_its_own(open_hall: World, client: Client) -> None:
-    visit = call(open_hall)
+    visit = call(open_hall, minutes_ago=1)
     first = re.findall(r'data-call="([^"]*)"', shown(client))
     assert re.findall(r'data-call="([^"]*)"', shown(client)) == first
     reception.recall(visit=visit, by=open_hall.clerk, at=timezone.now())
