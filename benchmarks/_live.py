@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import django
@@ -234,7 +235,7 @@ def measure() -> dict[str, float]:
             client.kill()
 
 
-def _ask(pipe: Connection, order: str, count: int, within: float) -> object:
+def _ask(pipe: Connection, order: str, count: int, within: float) -> Any:
     pipe.send((order, count))
     if not pipe.poll(within):
         raise RuntimeError(f"the client did not answer to {order} within {within:.0f} s")
@@ -257,7 +258,7 @@ def _measured(pipe: Connection, hall: Hall, server: int) -> dict[str, float]:
         time.sleep(max(0.0, began + step / FACTS_A_SECOND - time.monotonic()))
         hall.act(step)
     time.sleep(1)
-    received, opened, lost = _ask(pipe, "report", 0, 30)  # type: ignore[misc]
+    received, opened, lost = _ask(pipe, "report", 0, 30)
     waited = sorted(latencies(hall.committed, received))
     told = len(waited) / (len(hall.committed) * opened)
     _ask(pipe, "open", MANY, 300)
@@ -267,7 +268,7 @@ def _measured(pipe: Connection, hall: Hall, server: int) -> dict[str, float]:
     _ask(pipe, "report", 0, 30)
     hall.act(len(hall.committed))
     time.sleep(3)
-    reached, _opened, lost_of_many = _ask(pipe, "report", 0, 60)  # type: ignore[misc]
+    reached, _opened, lost_of_many = _ask(pipe, "report", 0, 60)
     return {
         "p50_ms": waited[len(waited) // 2],
         "p99_ms": waited[len(waited) * 99 // 100],

@@ -98,7 +98,8 @@ class Screen:
         return self._chosen("counters")
 
     def _chosen(self, name: str) -> frozenset[int]:
-        if self.layout.pk is None:
+        # What is not saved has chosen nothing; its code is empty.
+        if not self.layout.code:
             return frozenset()
         return frozenset(getattr(self.layout, name).values_list("pk", flat=True))
 

@@ -38,7 +38,7 @@ class LanguagesField(forms.CharField):
         """The list as it is written."""
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         """Raises ``ValidationError`` for an unknown language, or one that comes twice."""
         written = [each for each in str(value or "").lower().replace(",", " ").split() if each]
         known = [code for code, _name in LANGUAGES]

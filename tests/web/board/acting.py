@@ -13,6 +13,18 @@ from pathlib import Path
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
+django.setup()
+
+from django.utils import timezone
+
+from servicehall.catalogue.models import ServiceItem
+from servicehall.hall.models import Counter, StaffMember
+from servicehall.reception import actions as reception
+from servicehall.reception.models import Visit
+from servicehall.reception.queries import visits
+from tests.world import make_world
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -31,15 +43,6 @@ def act(folder: Path, verb: str, *more: str) -> str:
 
 def main() -> None:
     """Found the hall with two clerks on duty, or call somebody to a counter."""
-    django.setup()
-    from django.utils import timezone  # noqa: PLC0415
-
-    from servicehall.hall.models import Counter, StaffMember  # noqa: PLC0415
-    from servicehall.reception import actions as reception  # noqa: PLC0415
-    from servicehall.reception.models import Visit  # noqa: PLC0415
-    from servicehall.reception.queries import visits  # noqa: PLC0415
-    from tests.world import ServiceItem, make_world  # noqa: PLC0415
-
     now = timezone.now()
     verb, *more = sys.argv[1:]
     if verb == "found":
@@ -76,5 +79,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
     main()

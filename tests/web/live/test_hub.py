@@ -126,7 +126,7 @@ async def _three_told(hub: Hub) -> None:
         await soon()
 
 
-def came_back(last: str, *, centre: str = "hanbit", before: Callable[[Hub], None] = id) -> str:
+def came_back(last: str, *, centre: str = "hanbit", before: Callable[[Hub], object] = id) -> str:
     """What a page is told first that saw ``last`` ({} for the hub's name) before it was cut."""
 
     async def work(hub: Hub) -> str:
@@ -244,7 +244,7 @@ def test_every_page_gets_a_sign_of_life_in_its_turn(monkeypatch: pytest.MonkeyPa
         async def short(_seconds: float) -> None:
             await slept(0)
 
-        monkeypatch.setattr(hubs.asyncio, "sleep", short)
+        monkeypatch.setattr(asyncio, "sleep", short)
         beating = asyncio.create_task(hub.beat())
         for _ in range(hubs.BEATS_EVERY + 2):
             await slept(0)

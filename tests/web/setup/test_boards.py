@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from servicehall.hall.actions import add_counter, add_unit
@@ -130,9 +131,7 @@ def test_another_centre_s_units_and_counters_are_not_offered(
 def test_a_superuser_does_not_mix_centres_in_a_layout(world: World) -> None:
     client = enter(world.administrator)
     client.get(SETUP)
-    world.administrator.user.__class__.objects.filter(pk=world.administrator.user_id).update(
-        is_superuser=True
-    )
+    User.objects.filter(staff_member=world.administrator).update(is_superuser=True)
     unit = add_unit(centre=world.stranger.centre, code="far", names=names("Far"), prefix="Z")
     answer = client.post(ADD, form(world, units=[unit.pk]))
     assert "It belongs to another centre." in text(answer)
