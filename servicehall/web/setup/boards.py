@@ -16,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import (  # type: ignore[import-untyped]
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from servicehall.hall.models import Counter, Unit
 from servicehall.reception.models import BoardLayout
+from servicehall.reception.models.boards import all_languages, all_parts
 from servicehall.web.setup.forms import LANGUAGES, NamesField
 from servicehall.web.setup.registrations import PERMISSION, OfCentre, centre_of
 from servicehall.web.templatetags.servicehall import localized
@@ -68,6 +70,7 @@ class BoardLayoutForm(forms.ModelForm):  # type: ignore[type-arg]
             ("waits", _("Waits")),
             ("notices", _("Notices of closed counters")),
         ],
+        initial=all_parts,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         error_messages={"required": _("A screen shows at least one part.")},
     )
@@ -82,7 +85,26 @@ class BoardLayoutForm(forms.ModelForm):  # type: ignore[type-arg]
     spoken = LanguagesField(
         label=_("Languages spoken"),
         required=False,
+        initial=all_languages,
         help_text=_("In this order. Without any, the screen never speaks."),
+    )
+    scheme = forms.ChoiceField(
+        label=pgettext_lazy("board", "Colours"),
+        choices=[
+            ("dark", pgettext_lazy("colours", "Dark")),
+            ("light", pgettext_lazy("colours", "Light")),
+            ("contrast", _("High contrast")),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+    size = forms.ChoiceField(
+        label=_("Size"),
+        choices=[
+            ("normal", pgettext_lazy("text size", "Normal")),
+            ("large", pgettext_lazy("text size", "Large")),
+            ("largest", pgettext_lazy("text size", "Largest")),
+        ],
+        widget=UnfoldAdminSelectWidget,
     )
 
     class Meta:
@@ -110,8 +132,6 @@ class BoardLayoutForm(forms.ModelForm):  # type: ignore[type-arg]
             "citizen_first": _("The citizen's language first"),
             "voice": _("Voice on to begin with"),
             "chime": _("Chime before each call"),
-            "scheme": pgettext_lazy("board", "Colours"),
-            "size": _("Size"),
             "turn_seconds": _("Seconds for each page and language"),
         }
         help_texts = {
@@ -132,11 +152,13 @@ class BoardLayoutForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any] | None:
         """Refuse what is of another centre, contradicts itself, or would show nothing."""
         cleaned = super().clean() or self.cleaned_data
-        centre = cleaned.get("centre") or self.instance.centre
+        chosen_centre = cleaned.get("centre")
+        # Once it is there, the centre is no field any more; a new one may lack it still.
+        centre = chosen_centre.pk if chosen_centre else self.instance.centre_id
         units: Sequence[Unit] = list(cleaned.get("units") or ())
         counters: Sequence[Counter] = list(cleaned.get("counters") or ())
         for name, rows in (("units", units), ("counters", counters)):
-            if any(row.centre_id != centre.pk for row in rows):
+            if any(row.centre_id != centre for row in rows):
                 self.add_error(name, _("It belongs to another centre."))
         if units and counters:
             chosen = {unit.pk for unit in units}

@@ -79,7 +79,7 @@ def test_the_mark_changes_with_every_fact_and_only_then(transactional_db: None) 
 
 
 def test_a_call_is_shown_at_once_though_renderings_are_shared(
-    open_hall: World, client: Client, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, open_hall: World, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "_renderings", Renderings())
 

@@ -78,6 +78,14 @@ def test_a_layout_is_changed_with_what_was_saved_before_it(
     assert row.code == "east", "screens on the wall have its address"
 
 
+def test_a_new_layout_begins_with_all_parts_and_languages(
+    world: World, administrator: Client
+) -> None:
+    page = text(administrator.get(ADD))
+    assert page.count(" checked") >= 4
+    assert 'value="ko, zh, en"' in page
+
+
 @pytest.mark.parametrize(
     ("but", "said"),
     [
@@ -91,6 +99,8 @@ def test_a_layout_is_changed_with_what_was_saved_before_it(
         ({"turn_seconds": "500"}, "Between 3 and 120 seconds."),
         ({"names_en": "East"}, "missing in 한국어"),
         ({"code": "east wing"}, "slug"),
+        ({"centre": ""}, "This field is required"),
+        ({"centre": "", "parts": [], "spoken": "fr"}, "no language of the hall"),
         ({"size": "huge"}, "Select a valid choice"),
     ],
 )
