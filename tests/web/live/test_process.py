@@ -85,7 +85,10 @@ def test_who_comes_back_with_the_last_event_gets_the_rest(port: int, folder: Pat
 
 
 def test_a_page_is_told_what_came_since_it_was_rendered(port: int, folder: Path) -> None:
-    time.sleep(2.5)
+    with stream(port) as answer:
+        message(answer)
+    # Whole seconds and the margin: what was rendered sooner is told to refresh.
+    time.sleep(3.2)
     began = int(time.time())
     commit(folder, "counter.opened")
     time.sleep(0.3)
