@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from servicehall.reception.numbers import forget
 from tests.web.counter.hands import sign_in
@@ -33,3 +36,22 @@ def hall(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 def supervisor(hall: World) -> Client:
     """A browser in which a supervisor of the judged hall is signed in."""
     return sign_in(hall.supervisor)
+
+
+@pytest.fixture
+def open_hall(world: World) -> World:
+    """The hall at this moment: two clerks on duty at two counters."""
+    now = timezone.now()
+    for member, counter in (
+        (world.clerk, world.counter),
+        (world.other_clerk, world.other_counter),
+    ):
+        world.on_duty(
+            member,
+            counter,
+            day=timezone.localdate(),
+            starts=now - timedelta(hours=1),
+            ends=now + timedelta(hours=4),
+            clocked_in=now - timedelta(hours=1),
+        )
+    return world

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import resource
 import socket
 import sys
 from contextlib import closing
@@ -12,13 +14,18 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
-from granian.constants import Interfaces, Loops
-from granian.log import LogLevels
-from granian.server import Server
+from uvicorn import Config, Server
 
 from servicehall.commands import BadInput
+from servicehall.commands.crew import keep
 from servicehall.commands.progress import progress_bar
 from servicehall.demonstration.prepare import prepare
+from servicehall.web.live.front import Front, streams
+
+WAITING_CONNECTIONS = 2048
+"""How many the system holds for the server before it refuses some."""
+KEEPS_OPEN = 75
+"""Seconds for which a connection without requests stays open."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="an invented hall that anyone may enter in any role",
     )
+    # One of several processes on a port, for which another has done all that is done once.
+    parser.add_argument("--beside-others", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         "--without-caretaker",
         action="store_true",
@@ -43,6 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.beside_others:
+        _open_as_many_files_as_possible()
+        _serve(options.host, options.port)
+        return 0
     processes = chosen_processes(options.processes)
     _require_free(options.host, options.port)
     if options.demonstration and not settings.DEMONSTRATION:
@@ -55,17 +68,45 @@ def run(options: argparse.Namespace) -> int:
             prepare(at=timezone.now(), progress=progress)
     os.environ["SERVICEHALL_CARETAKER"] = "no" if options.without_caretaker else "yes"
     print(f"servicehall: open http://localhost:{options.port}/", file=sys.stderr, flush=True)
-    Server(
-        "servicehall.config.asgi:application",
-        address=options.host,
-        port=options.port,
-        interface=Interfaces.ASGINL,
-        loop=Loops.asyncio,
-        workers=processes,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=2,
-    ).serve()
+    _open_as_many_files_as_possible()
+    if processes == 1:
+        _serve(options.host, options.port)
+    else:
+        where = ["--host", options.host, "--port", str(options.port)]
+        member = [sys.executable, "-m", "servicehall.commands", "serve", "--beside-others", *where]
+        keep(member, processes)
     return 0
+
+
+def _serve(host: str, port: int) -> None:
+    """Answer what comes in, with a process beside this one that holds the live streams."""
+    with closing(socket.socket()) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Each process has a socket of its own, among which the system spreads who comes.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        listening.bind((host, port))
+        streams.start()
+        try:
+            # The server answers an interrupt by ending in order and raises it again afterwards.
+            with contextlib.suppress(KeyboardInterrupt):
+                Server(
+                    Config(
+                        "servicehall.config.asgi:application",
+                        http=Front,
+                        loop="asyncio",
+                        ws="none",
+                        lifespan="off",
+                        log_config=None,
+                        access_log=False,
+                        server_header=False,
+                        proxy_headers=False,
+                        backlog=WAITING_CONNECTIONS,
+                        timeout_keep_alive=KEEPS_OPEN,
+                        timeout_graceful_shutdown=2,
+                    )
+                ).run(sockets=[listening])
+        finally:
+            streams.stop()
 
 
 def chosen_processes(asked: int | None) -> int:
@@ -87,3 +128,9 @@ def _require_free(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise BadInput(f"port {port} on {host} can't be used: {error}") from None
+
+
+def _open_as_many_files_as_possible() -> None:
+    """Every open page is an open file, and systems allow few unless they are asked."""
+    _now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

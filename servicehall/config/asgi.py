@@ -1,4 +1,7 @@
-"""One process on one port: the live stream on the event loop, all pages in a pool of threads."""
+"""All pages in a pool of threads.
+
+``servicehall serve`` hands the live streams to a process of their own before they come here.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "servicehall.config.settings")
 from servicehall.commands.caretaker import Caretaker
 from servicehall.config.bridge import Bridge, Receive, Scope, Send
 from servicehall.config.wsgi import application as pages
-from servicehall.web.live import live
 
 THREADS = 4
 """Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
@@ -29,8 +31,5 @@ _pages = Bridge(pages, threads=THREADS)
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one request."""
     if scope["type"] != "http":
-        return
-    if scope["path"].startswith("/live/"):
-        await live(scope, receive, send)
         return
     await _pages(scope, receive, send)

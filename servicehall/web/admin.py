@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from servicehall.web.setup import appointments, devices, messages, registrations
+from servicehall.web.setup import appointments, boards, devices, messages, registrations
 
-__all__ = ("appointments", "devices", "messages", "registrations")
+__all__ = ("appointments", "boards", "devices", "messages", "registrations")

@@ -9,6 +9,7 @@ from servicehall.reception.models.appointments import (
     BookingPlan,
     ClosedDay,
 )
+from servicehall.reception.models.boards import BoardLayout
 from servicehall.reception.models.devices import Device, Printer, Printout
 from servicehall.reception.models.measured import MeasuredDay
 from servicehall.reception.models.messages import Channel, Contact, Message
@@ -23,6 +24,7 @@ __all__ = (
     "Appointment",
     "AppointmentContact",
     "AppointmentRoll",
+    "BoardLayout",
     "BookingPlan",
     "Channel",
     "ClosedDay",

@@ -23,6 +23,7 @@ from servicehall.reception.agenda import appointment_by
 from servicehall.reception.appointing import require_unconfirmed
 from servicehall.reception.correspondence import can_tell, confirmation_code
 from servicehall.reception.models import Appointment
+from servicehall.reception.telling import LOCALES
 from servicehall.web.appointments.booking import (
     SEE_OTHER,
     UNPROCESSABLE,
@@ -35,7 +36,7 @@ from servicehall.web.appointments.icalendar import Event, calendar_file
 from servicehall.web.appointments.months import month_of
 from servicehall.web.context import tag_of
 from servicehall.web.desks import Desk, desk
-from servicehall.web.public.tickets import LOCALES, qr_address
+from servicehall.web.public.tickets import qr_address
 from servicehall.web.refusals import message
 from servicehall.web.templatetags.servicehall import localized
 

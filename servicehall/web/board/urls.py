@@ -1,4 +1,4 @@
-"""The addresses of the board."""
+"""The addresses of the boards: the usual one, and one for each layout."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from django.urls import path
 
 from servicehall.web.board import views
 
-urlpatterns = [path("", views.board_page, name="board")]
+urlpatterns = [
+    path("", views.board_page, name="board"),
+    path("<slug:layout>/", views.board_page, name="board-layout"),
+]

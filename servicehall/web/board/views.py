@@ -2,59 +2,93 @@
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import metadata
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language, override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from servicehall.reception.models import Visit
-from servicehall.reception.queries import called_now
+from servicehall.evidence.queries import mark
+from servicehall.reception.models import BoardLayout
 from servicehall.reception.telling import LOCALES
-from servicehall.web.board.calls import Call
+from servicehall.web.board.renderings import Renderings
+from servicehall.web.board.screens import NOTICES, Screen, layout_of
 from servicehall.web.context import Frame
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.phrases import courtesy
 from servicehall.web.public.views import nobody_comes
-from servicehall.web.public.waits import notices, receiving_now, today, waits
+from servicehall.web.public.waits import receiving_now
 
-CALLS = 8
-"""As many as are read from ten metres; there is at most one a counter."""
-RECENT = 8
-NOTICES = 4
+FEW = 6
+"""So many calls stand in three rows of two; more need a fourth."""
+
+PROGRAM = metadata.version("servicehall")
+
+_renderings = Renderings()
 
 
+@never_cache
 @require_safe
 @desk()
-def board_page(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """All that the board shows; for a fresh fact, the part that changes."""
+def board_page(request: HttpRequest, desk: Desk, layout: str = "") -> HttpResponse:
+    """All that the board shows; for a fresh fact, the part that changes, the same for everyone."""
     if not desk.centre.receives:
         return nobody_comes(request)
-    calls = [Call(visit) for visit in called_now(desk.centre)]
-    posted = list(notices(desk))
-    context = {
-        "live": desk.centre.code,
-        "now": desk.at,
-        "theme": "contrast" if Frame(request).theme == "contrast" else "dark",
-        "calls": calls[:CALLS],
-        "rows": "many" if len(calls) > CALLS - 2 else "few",
-        "recent": recent(desk),
-        "waits": waits(desk),
-        "notices": posted[:NOTICES],
-        "more_notices": max(0, len(posted) - NOTICES),
-        "receiving": receiving_now(desk),
-        "hello": courtesy(desk, "greeting"),
+    marked = mark()
+    screen = Screen(desk, layout_of(desk, layout))
+    asked = request.GET.get("language", "")
+    fixed = asked if asked in LOCALES else ""
+    # A screen on the wall has no visitor's language: its address or its layout says which.
+    language = fixed or next(iter(screen.layout.shown), "")
+    with override(LOCALES.get(language, get_language())):
+        if "HX-Request" not in request.headers:
+            context = now(screen, fixed) | frame(request, screen, fixed)
+            return HttpResponse(render_to_string("board/page.html", context, request))
+        key = (desk.centre.code, layout, fixed, get_language())
+        render = partial(_part, request, screen, fixed)
+        return HttpResponse(_renderings.shared(key, marked, render))
+
+
+def _part(request: HttpRequest, screen: Screen, fixed: str) -> bytes:
+    return render_to_string("board/page.html#now", now(screen, fixed), request).encode()
+
+
+def now(screen: Screen, fixed: str) -> dict[str, Any]:
+    """What changes; ``fixed`` is the language that the address asks for, if it does."""
+    most = NOTICES if len(screen.waits) <= NOTICES + 1 else NOTICES // 2
+    place = [each for each in (screen.desk.centre.code, screen.layout.code) if each]
+    address = reverse("board-layout" if screen.layout.code else "board", args=place)
+    return {
+        "screen": screen,
+        "now": screen.desk.at,
+        "address": f"{address}?language={fixed}" if fixed else address,
+        "rows": "many" if len(screen.calls) > FEW else "few",
+        "notices": screen.notices[:most],
+        "more_notices": max(0, len(screen.notices) - most),
+        "receiving": receiving_now(screen.desk),
+        "version": version(screen.layout),
     }
-    part = "#now" if request.headers.get("HX-Request") else ""
-    # A screen on the wall has no visitor's language: its address may say which.
-    with override(LOCALES.get(request.GET.get("language", ""), get_language())):
-        return render(request, f"board/page.html{part}", context)
 
 
-def recent(desk: Desk) -> list[Visit]:
-    """The last people called today who have left the counter again, the latest first."""
-    return list(
-        Visit.objects.filter(centre=desk.centre, day=today(desk), called_at__isnull=False)
-        .exclude(status__in=(Visit.Status.CALLED, Visit.Status.SERVING))
-        .select_related("counter")
-        .order_by("-called_at")[:RECENT]
-    )
+def frame(request: HttpRequest, screen: Screen, fixed: str) -> dict[str, Any]:
+    """What stays as long as the page does."""
+    layout = screen.layout
+    contrast = Frame(request).theme == "contrast"
+    return {
+        "live": screen.desk.centre.code,
+        "live_prompt": True,
+        "theme": "contrast" if contrast else layout.scheme,
+        "hello": courtesy(screen.desk, "greeting"),
+        "turns": [] if fixed else layout.shown,
+    }
+
+
+def version(layout: BoardLayout) -> str:
+    """Names the program and the layout as they are: where it changes, a screen begins anew."""
+    changed = f"-{layout.changed_at.timestamp():.0f}" if layout.changed_at else ""
+    return f"{PROGRAM}{changed}"

@@ -12,11 +12,11 @@ from servicehall.evidence.actions import Refused
 from servicehall.reception.actions import check_in
 from servicehall.reception.agenda import appointment_by
 from servicehall.reception.models import Appointment, Visit
+from servicehall.reception.telling import LOCALES
 from servicehall.web.appointments.booking import SEE_OTHER, UNPROCESSABLE
 from servicehall.web.appointments.forms import WhichForm
 from servicehall.web.desks import Desk, desk
 from servicehall.web.kiosk.screens import KioskFrame, Screen
-from servicehall.web.public.tickets import LOCALES
 from servicehall.web.public.views import nobody_comes
 from servicehall.web.refusals import message
 

@@ -24,13 +24,14 @@ from servicehall.reception.actions import (
 )
 from servicehall.reception.giving import require_valid
 from servicehall.reception.models import Device, Printer, Visit
+from servicehall.reception.telling import LOCALES
 from servicehall.web.kiosk.devices import KioskDesk, kiosk_desk
 from servicehall.web.kiosk.printers import NotPrinted, escpos, send
 from servicehall.web.kiosk.receipts import receipt, rows_of
 from servicehall.web.kiosk.screens import Screen
 from servicehall.web.kiosk.taken import Ticket
 from servicehall.web.public.phrases import courtesy
-from servicehall.web.public.tickets import LOCALES, visit_or_404
+from servicehall.web.public.tickets import visit_or_404
 
 SEE_OTHER = 303
 CONFLICT = 409

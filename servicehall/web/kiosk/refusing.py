@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from servicehall.catalogue.queries import latest_versions
 from servicehall.evidence.actions import Refused
 from servicehall.reception.giving import Hindrance
+from servicehall.reception.telling import LOCALES
 from servicehall.web.kiosk.devices import KioskDesk
 from servicehall.web.kiosk.screens import KioskFrame, Screen
-from servicehall.web.public.tickets import LOCALES, qr_address
+from servicehall.web.public.tickets import qr_address
 from servicehall.web.refusals import message
 
 CONFLICT = 409

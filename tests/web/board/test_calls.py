@@ -8,12 +8,12 @@ import pytest
 from django.utils.translation import get_language, override
 
 from servicehall.hall.models import Counter
-from servicehall.reception.models import Visit
+from servicehall.reception.models import BoardLayout, Visit
 from servicehall.web.board.calls import Call
 from tests.world import MONDAY
 
 
-def made(**but: object) -> Call:
+def made(layout: BoardLayout | None = None, **but: object) -> Call:
     """A call that no database has seen."""
     given = {
         "day": MONDAY,
@@ -24,7 +24,7 @@ def made(**but: object) -> Call:
         "times_called": 1,
         "language": "ko",
     }
-    return Call(Visit(**(given | but)))
+    return Call(Visit(**(given | but)), layout or BoardLayout())
 
 
 @pytest.mark.parametrize("language", ["ko", "zh", "en"])
@@ -55,3 +55,17 @@ def test_a_call_is_named_by_ticket_counter_and_times() -> None:
 def test_who_is_served_need_not_come() -> None:
     assert made().waits
     assert not made(status="serving").waits
+
+
+def test_a_layout_says_in_which_languages_and_whether_the_citizen_s_comes_first() -> None:
+    layout = BoardLayout(spoken=["en", "ko"], citizen_first=False)
+    assert [each["lang"] for each in json.loads(made(layout).said)] == ["en", "ko"]
+    layout.citizen_first = True
+    assert [each["lang"] for each in json.loads(made(layout).said)] == ["ko", "en"]
+    assert [each["lang"] for each in json.loads(made(layout, language="zh").said)] == ["en", "ko"]
+
+
+def test_a_ticket_of_two_letters_is_written_smaller() -> None:
+    assert made(prefix="AB").long
+    assert made(number=1000).long
+    assert not made().long

@@ -22,25 +22,6 @@ from tests.world import World, bind_standard
 ENGLISH = {"accept-language": "en"}
 
 
-@pytest.fixture
-def open_hall(world: World) -> World:
-    """The hall at this moment: two clerks on duty at two counters."""
-    now = timezone.now()
-    for member, counter in (
-        (world.clerk, world.counter),
-        (world.other_clerk, world.other_counter),
-    ):
-        world.on_duty(
-            member,
-            counter,
-            day=timezone.localdate(),
-            starts=now - timedelta(hours=1),
-            ends=now + timedelta(hours=4),
-            clocked_in=now - timedelta(hours=1),
-        )
-    return world
-
-
 def call(world: World, *, minutes_ago: float = 0, **but: str) -> Visit:
     at = timezone.now() - timedelta(minutes=minutes_ago)
     world.ticket(at=at, **but)

@@ -13,12 +13,12 @@ from PIL import Image
 from pytest_django import Settings
 
 from servicehall.reception.actions import Wanted
+from servicehall.reception.telling import LOCALES
 from servicehall.web.desks import Desk
 from servicehall.web.kiosk import receipts
 from servicehall.web.kiosk.printers import NotPrinted
 from servicehall.web.kiosk.receipts import can_print, receipt
 from servicehall.web.kiosk.taken import Ticket
-from servicehall.web.public.tickets import LOCALES
 from tests.world import World
 
 FAREWELL = {"ko": "안녕히 가십시오.", "zh": "请慢走。", "en": "Goodbye, and have a good day."}

@@ -36,6 +36,7 @@ from servicehall.reception.models import (
     Appointment,
     AppointmentContact,
     AppointmentRoll,
+    BoardLayout,
     Contact,
     FurtherService,
     MeasuredDay,
@@ -308,7 +309,7 @@ def test_who_does_not_see_the_record_does_not_see_it_here(world: World, member: 
 
 def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
     registered = set(admin.site._registry)
-    assert {Centre, Unit, Counter, StaffMember, ServiceItem, Fact} <= registered
+    assert {Centre, Unit, Counter, StaffMember, ServiceItem, BoardLayout, Fact} <= registered
     untouched = {
         FactObject,
         PersonalData,

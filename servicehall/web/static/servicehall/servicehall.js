@@ -144,44 +144,6 @@
   };
   window.setInterval(tick, 1000);
 
-  /* Calls on the board: data-call="what was called, and which time" on each of them. A call that
-     was not there before flashes; with the voice switched on it is spoken:
-     data-say='[{"lang": "ko", "text": "…"}, …]'. */
-  const called = new Set();
-  let first = true;
-  const speaks = () => localStorage.getItem("voice") === "on" && "speechSynthesis" in window;
-  const announce = () => {
-    for (const call of find("[data-call]")) {
-      if (called.has(call.dataset.call)) continue;
-      called.add(call.dataset.call);
-      if (first) continue;
-      call.classList.add("flash");
-      if (speaks()) say(JSON.parse(call.dataset.say || "[]"));
-    }
-    first = false;
-  };
-  const say = (texts) => {
-    for (const { lang, text } of texts) {
-      const speech = new SpeechSynthesisUtterance(text);
-      speech.lang = { ko: "ko-KR", zh: "zh-CN", en: "en-GB" }[lang] ?? lang;
-      speech.rate = 0.9;
-      speechSynthesis.speak(speech);
-    }
-  };
-  const showVoice = () => {
-    for (const button of find("[data-voice]")) {
-      button.hidden = !("speechSynthesis" in window);
-      button.setAttribute("aria-pressed", String(speaks()));
-    }
-  };
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-voice]")) return;
-    const on = !speaks();
-    localStorage.setItem("voice", on ? "on" : "off");
-    if (!on) speechSynthesis.cancel();
-    showVoice();
-  });
-
   /* A page that returns to its start by itself when nobody touches it: data-idle="seconds",
      data-idle-to="address" on the body. */
   const { idle, idleTo } = document.body.dataset;
@@ -223,8 +185,6 @@
 
   const ready = () => {
     offerKeys();
-    showVoice();
-    announce();
     tick();
     for (const button of find("[data-needs-script]")) button.hidden = false;
   };
