@@ -32,7 +32,7 @@ def free_port() -> int:
 def postgresql(benchmark: str) -> Iterator[str]:
     """A server with an empty database, by its address; empty, and said so, where none is found."""
     try:
-        server = Server()
+        server = Server(durable=True)
     except NotFound as absent:
         print(f"{benchmark}: not measured on PostgreSQL: {absent}", file=sys.stderr)
         yield ""

@@ -21,9 +21,8 @@ from typing import Any
 from urllib.error import URLError
 
 from benchmarks import figure
-from benchmarks._servers import free_port, postgresql
+from benchmarks._servers import ROOT, environment, free_port, postgresql
 
-ROOT = Path(__file__).resolve().parent.parent
 PAST_VISITS = 50_000
 
 
@@ -86,7 +85,7 @@ def visits(suffix: str, database: str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks._visits", "0", str(PAST_VISITS)],
             cwd=ROOT,
-            env={**os.environ, "SERVICEHALL_DATA": folder, "DATABASE_URL": database},
+            env=environment(folder, database),
             check=True,
             stdout=subprocess.PIPE,
         )

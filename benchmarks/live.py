@@ -7,38 +7,26 @@ database is measured on SQLite and again on a PostgreSQL server that is started 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from typing import Any
 
-import psycopg
-from psycopg import sql
-
 from benchmarks import figure
-from benchmarks.house import ROOT
-from tests.postgres import NotFound, Server
+from benchmarks._servers import ROOT, environment, postgresql
 
 MOST_SECONDS = 300
 """How long one database may take; it usually takes less than a minute."""
 
 
+@cache
 def main() -> None:
-    """Measure on both databases and report the figures."""
+    """Measure on both databases and report the figures, once a run."""
     live("", "")
-    try:
-        server = Server()
-    except NotFound as absent:
-        print(f"live: not measured on PostgreSQL: {absent}", file=sys.stderr)
-        return
-    try:
-        address, _, name = server.url.rpartition("/")
-        with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-        live("_postgresql", server.url)
-    finally:
-        server.stop()
+    with postgresql("live") as database:
+        if database:
+            live("_postgresql", database)
 
 
 def live(suffix: str, database: str) -> None:
@@ -48,7 +36,7 @@ def live(suffix: str, database: str) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks._live"],
             cwd=ROOT,
-            env={**os.environ, "SERVICEHALL_DATA": folder, "DATABASE_URL": database},
+            env=environment(folder, database),
             check=True,
             stdout=subprocess.PIPE,
             timeout=MOST_SECONDS,

@@ -2,7 +2,8 @@
 
 Sixteen counters work without pause against the hall as it is served, over HTTP, with sign-in,
 permissions, facts and the live stream; the load runs on the same machine. The database's own
-part is held against pgbench, which sends it the same statements.
+part is held against pgbench, which sends it the same statements. The live stream and the waiting
+times are measured by the benchmarks of those names, as part of this one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import tempfile
 from typing import Any
 
-from benchmarks import _pgbench, figure
+from benchmarks import _pgbench, figure, live, waiting
 from benchmarks._servers import ROOT, environment, postgresql, served
 
 COUNTERS = 16
@@ -35,6 +36,8 @@ def main() -> None:
     with postgresql("visits") as database:
         if database:
             path_in_database(database)
+    live.main()
+    waiting.main()
 
 
 def throughput(name: str, folder: str, database: str, *, wanted: int) -> None:

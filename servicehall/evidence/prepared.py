@@ -1,4 +1,4 @@
-"""Questions that are asked with every step, put into SQL once.
+"""Questions that are asked, and changes that are made, with every step, put into SQL once.
 
 Django writes the SQL of a query set anew each time it is asked, which for the joins of a page
 costs more than the database needs to answer. A prepared question is a query set like any other,
@@ -7,7 +7,8 @@ with ``Given`` in place of what differs from one time to the next; its SQL is ke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connection, models
@@ -105,3 +106,70 @@ class Prepared(Generic[M]):
 def prepared(question: Callable[[], QuerySet[M]]) -> Prepared[M]:
     """Make a function without arguments, which returns a query set, a prepared question."""
     return Prepared(question)
+
+
+def insert(row: models.Model) -> None:
+    """Write a new row, as its ``save`` would, and give it its number."""
+    model = type(row)
+    fields = _written(model)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _insertion(model),
+            [each.get_db_prep_save(each.pre_save(row, True), connection) for each in fields],
+        )
+        (row.pk,) = cursor.fetchone()
+    row._state.adding = False
+    row._state.db = connection.alias
+
+
+def update(
+    model: type[models.Model], *, where: Mapping[str, object], change: Mapping[str, object]
+) -> int:
+    """Change the rows whose fields have exactly these values; how many there were.
+
+    Values are those of the fields, a row or its number for a foreign key, None for null.
+    """
+    given = [_stored(model, name, value) for name, value in change.items()]
+    given += [_stored(model, name, value) for name, value in where.items() if value is not None]
+    sql = _update(model, tuple(change), tuple((name, where[name] is None) for name in where))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        changed: int = cursor.rowcount
+    return changed
+
+
+def _stored(model: type[models.Model], name: str, value: object) -> Any:
+    plain = value.pk if isinstance(value, models.Model) else value
+    return _field(model, name).get_db_prep_save(plain, connection)
+
+
+@cache
+def _field(model: type[models.Model], name: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", model._meta.get_field(name))
+
+
+@cache
+def _written(model: type[models.Model]) -> list[Field[Any, Any]]:
+    return [each for each in model._meta.concrete_fields if not each.primary_key]
+
+
+@cache
+def _insertion(model: type[models.Model]) -> str:
+    columns = [str(each.column) for each in _written(model)]
+    marks = ", ".join(["%s"] * len(columns))
+    about = model._meta
+    return (
+        f"insert into {about.db_table} ({', '.join(columns)}) values ({marks})"
+        f" returning {cast('Any', about.pk).column}"
+    )
+
+
+@cache
+def _update(
+    model: type[models.Model], change: tuple[str, ...], where: tuple[tuple[str, bool], ...]
+) -> str:
+    changes = ", ".join(f"{_field(model, name).column} = %s" for name in change)
+    conditions = " and ".join(
+        f"{_field(model, name).column} {'is null' if empty else '= %s'}" for name, empty in where
+    )
+    return f"update {model._meta.db_table} set {changes} where {conditions}"

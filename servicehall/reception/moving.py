@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from servicehall.evidence.actions import Refused, record
+from servicehall.evidence.prepared import update
 from servicehall.hall.models import Centre, Counter, Shift, StaffMember
 from servicehall.hall.roles import require
 from servicehall.reception.models import NEXT, Visit
@@ -65,14 +66,18 @@ def move(visit: Visit, status: str, **fields: object) -> None:
     whose counter or staff member has changed, is refused (``impossible_transition``).
     """
     require_next(visit, status)
-    changed = Visit.objects.filter(
-        pk=visit.pk,
-        status=visit.status,
-        times_called=visit.times_called,
-        counter=visit.counter_id,
-        unit=visit.unit_id,
-        service=visit.service_id,
-    ).update(status=status, **fields)
+    changed = update(
+        Visit,
+        where={
+            "id": visit.pk,
+            "status": visit.status,
+            "times_called": visit.times_called,
+            "counter": visit.counter_id,
+            "unit": visit.unit_id,
+            "service": visit.service_id,
+        },
+        change={"status": status, **fields},
+    )
     if not changed:
         visit.refresh_from_db(fields=["status"])
         raise Refused("impossible_transition", status=visit.status, wanted=status)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import DateTimeField, QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from servicehall.evidence.prepared import Given, prepared
+from servicehall.evidence.prepared import Given, insert, prepared, update
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import visits
 from tests.world import World, at
@@ -61,3 +61,38 @@ def test_a_row_is_one_that_can_be_changed_and_saved(world: World) -> None:
 def test_a_value_that_is_not_given_is_an_error(world: World) -> None:
     with pytest.raises(KeyError, match="since"):
         since.all(unit=world.unit.pk)
+
+
+def test_a_row_inserted_is_the_row_that_saving_writes(world: World) -> None:
+    visit = world.ticket(at=at(10))
+    twin = Visit.objects.get(pk=visit.pk)
+    twin.pk, twin.number, twin.reference, twin.code = None, 2, "2026-11-09/A002", "another"
+    insert(twin)
+    assert twin.pk not in (None, visit.pk)
+    kept = Visit.objects.get(pk=twin.pk)
+    for field in Visit._meta.concrete_fields:
+        assert getattr(kept, field.attname) == getattr(twin, field.attname)
+    twin.language = "zh"
+    twin.save()
+    assert Visit.objects.get(pk=twin.pk).language == "zh"
+
+
+def test_a_change_is_made_to_the_rows_that_have_all_the_values_and_to_no_others(
+    world: World,
+) -> None:
+    first, second = world.ticket(at=at(10)), world.ticket(at=at(10, 1))
+    wanted = {"id": first.pk, "status": "waiting", "counter": None, "unit": world.unit}
+    change = {"counter": world.counter, "called_at": at(10, 5), "wants_messages": True}
+    assert update(Visit, where=wanted, change=change) == 1
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.counter, first.called_at, first.wants_messages) == (
+        world.counter,
+        at(10, 5),
+        True,
+    )
+    assert (second.counter, second.called_at, second.wants_messages) == (None, None, False)
+    assert update(Visit, where=wanted, change=change) == 0
+    assert update(Visit, where=wanted | {"counter": world.counter.pk}, change={"counter": None})
+    first.refresh_from_db()
+    assert first.counter is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact
 from servicehall.hall.models import Counter
 from servicehall.reception import actions
+from servicehall.reception.actions import calling
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import people_ahead, queue, set_aside
 from tests.world import MONDAY, World, at
@@ -65,6 +67,24 @@ def test_an_appointment_has_its_place_from_the_appointed_time(hall: World) -> No
     walked_in = hall.ticket(at=at(9, 50))
     booked = hall.ticket(at=at(9, 20), priority="appointment", appointed_at=at(10, 30))
     assert list(queue(hall.unit)) == [walked_in, booked]
+
+
+def test_a_counter_looks_again_when_others_were_quicker(
+    hall: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its statement saw only people whom others then called, while one more took a ticket."""
+    found = calling._call_first
+    late: list[Visit] = []
+
+    def too_slow(*given: Any, **named: Any) -> Visit | None:
+        if late:
+            return found(*given, **named)
+        late.append(hall.ticket(at=at(10)))
+        return None
+
+    monkeypatch.setattr(calling, "_call_first", too_slow)
+    called = actions.call_next(counter=hall.counter, by=hall.clerk, at=at(10, 1))
+    assert [called] == late
 
 
 # Days --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ statement finds and calls the person, and no two counters ever get the same one.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from django.db import connection
@@ -31,6 +31,8 @@ from servicehall.reception.telling import tell
 
 CHOSEN_REASONS = ("returned_with_materials", "needs_help", "appointment", "transferred", "other")
 """Why a counter may call someone out of order; ``other`` is looked into (clause 2.3.2)."""
+
+_TRIES = 3
 
 _CALL = """
 update reception_visit
@@ -71,8 +73,25 @@ def call_next(*, counter: Counter, by: StaffMember, at: datetime, key: str | Non
     ``nobody_waiting``.
     """
     require(by, "serve", centre=counter.centre_id, unit=counter.unit_id)
-    day, evening = callable_days(by.centre, at)
+    days = callable_days(by.centre, at)
+    visit = _call_first(counter, days, by=by, at=at)
+    if visit is None:
+        require_on_duty(counter, by)
+        require_free(counter)
+        visit = _call_after_all(counter, days, by=by, at=at)
+    # Known already, so that no statement asks for them.
+    visit.centre, visit.counter, visit.staff = by.centre, counter, by
+    if visit.unit_id == counter.unit_id:
+        visit.unit = counter.unit
+    _record_call(visit, by=by, at=at, passed_over=0, reason="")
+    return visit
+
+
+def _call_first(
+    counter: Counter, days: tuple[date, date], *, by: StaffMember, at: datetime
+) -> Visit | None:
     lock = "for update skip locked" if connection.features.has_select_for_update else ""
+    day, evening = days
     called = Visit.objects.raw(
         _CALL.format(lock=lock),
         {
@@ -84,17 +103,20 @@ def call_next(*, counter: Counter, by: StaffMember, at: datetime, key: str | Non
             "evening": evening,
         },
     )
-    visit = next(iter(called), None)
-    if visit is None:
-        require_on_duty(counter, by)
-        require_free(counter)
-        raise Refused("nobody_waiting")
-    # Known already, so that no statement asks for them.
-    visit.centre, visit.counter, visit.staff = by.centre, counter, by
-    if visit.unit_id == counter.unit_id:
-        visit.unit = counter.unit
-    _record_call(visit, by=by, at=at, passed_over=0, reason="")
-    return visit
+    return next(iter(called), None)
+
+
+def _call_after_all(
+    counter: Counter, days: tuple[date, date], *, by: StaffMember, at: datetime
+) -> Visit:
+    """Other counters may have called everybody whom this one saw, while further people came."""
+    for _ in range(_TRIES):
+        if not callable_at(counter, days=days).exists():
+            break
+        visit = _call_first(counter, days, by=by, at=at)
+        if visit is not None:
+            return visit
+    raise Refused("nobody_waiting")
 
 
 @action(Visit)

@@ -15,6 +15,7 @@ from django.db import connection
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.evidence.actions import Refused, action
+from servicehall.evidence.prepared import insert
 from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may, require
 from servicehall.reception.giving import (
@@ -125,7 +126,7 @@ def take_ticket(
         waiting_since=at,
     )
     visit.seniority = seniority(visit, appointed_at if kept and appointed_at else at)
-    visit.save(force_insert=True)
+    insert(visit)
     if further:
         FurtherService.objects.bulk_create(
             FurtherService(visit=visit, service=item, quantity=many, place=place)
