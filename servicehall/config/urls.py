@@ -10,3 +10,5 @@ urlpatterns = [
     path("setup/", admin.site.urls),
     path("", include("servicehall.web.urls")),
 ]
+
+handler500 = "servicehall.web.faults.fault"

@@ -104,7 +104,7 @@ def test_too_many_centres_are_no_menu(world: World) -> None:
         assert frame.centre.code == code
 
 
-@pytest.mark.parametrize("status", ["400", "403", "404", "500", "403_csrf"])
+@pytest.mark.parametrize("status", ["400", "403", "404", "500", "503", "403_csrf"])
 def test_error_pages_need_neither_request_nor_database(status: str) -> None:
     for language in ("ko", "zh-hans", "en"):
         with override(language):
