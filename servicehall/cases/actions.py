@@ -12,7 +12,8 @@ from servicehall.hall.models import StaffMember
 from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import require
 from servicehall.reception.models import Visit
-from servicehall.worktime.limits import due, limit
+from servicehall.worktime.limits import limit
+from servicehall.worktime.reckoning import due
 
 
 @action(Case)

@@ -71,11 +71,6 @@ def latest_versions(centre: Centre, codes: Iterable[str]) -> dict[str, ServiceIt
     return found
 
 
-def matching_services(centre: Centre, words: str) -> list[ServiceItem]:
-    """Service items whose name or summary has every one of the words, in any language."""
-    return matching(services(centre), words)
-
-
 def matching(items: Iterable[ServiceItem], words: str) -> list[ServiceItem]:
     """Those of the items whose name or summary has every one of the words, in any language."""
     wanted = words.casefold().split()

@@ -26,6 +26,7 @@ NAMES = (
     "findings",
     "score",
     "ledger",
+    "due",
     "manage",
 )
 """The commands in the order in which help lists them; each is a module beside this one."""

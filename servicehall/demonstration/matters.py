@@ -22,7 +22,8 @@ from servicehall.demonstration.floor import Floor
 from servicehall.hall.models import StaffMember
 from servicehall.reception.actions import direct, finish
 from servicehall.reception.models import Visit
-from servicehall.worktime.limits import Limit, due, limit
+from servicehall.worktime.limits import Limit, limit
+from servicehall.worktime.reckoning import due
 
 _REFUSALS = (
     "제출한 도면이 시설 기준에 맞지 않습니다.",

@@ -10,7 +10,7 @@ from servicehall.catalogue.actions import publish_item
 from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import (
     latest_versions,
-    matching_services,
+    matching,
     service_by_code,
     services,
 )
@@ -82,7 +82,7 @@ def test_the_service_of_another_centre_is_not_found(world: World) -> None:
 def test_every_word_must_be_in_a_name_or_a_summary(
     world: World, words: str, found: list[str]
 ) -> None:
-    assert codes(matching_services(world.centre, words)) == found
+    assert codes(matching(services(world.centre), words)) == found
 
 
 def test_the_latest_versions_of_some_services_come_in_one_statement(

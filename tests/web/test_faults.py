@@ -60,10 +60,10 @@ def locked() -> Iterator[None]:
         connection.ensure_connection()
         connection.connection.execute("pragma busy_timeout = 50")
         name = connection.settings_dict["NAME"]
-        with closing(sqlite3.connect(name, uri=str(name).startswith("file:"))) as other:
-            other.execute("begin immediate")
+        with closing(sqlite3.connect(name, uri=str(name).startswith("file:"))) as rival:
+            rival.execute("begin immediate")
             yield
-            other.rollback()
+            rival.rollback()
         connection.connection.execute("pragma busy_timeout = 20000")
         return
     other = connection.copy()

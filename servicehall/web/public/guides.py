@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from servicehall.catalogue.models import ServiceItem
 from servicehall.hall.models import Centre, Unit
 from servicehall.worktime.limits import limit
+from servicehall.worktime.rules import rule_of
 
 FORMS: dict[str, tuple[str, str | Promise]] = {
     "original": ("document", _("Original, handed in")),
@@ -23,22 +24,28 @@ FORMS: dict[str, tuple[str, str | Promise]] = {
 """In what form a material is brought: icon and words."""
 
 
-def limit_text(text: str) -> str:
+def limit_text(text: str, jurisdiction: str) -> str:
     """A time limit of the catalogue in words: ``7 days`` is "7 working days"."""
-    if text == "immediate":
-        return gettext("At once, within 3 working hours")
     length = limit(text)
-    form = (
-        ngettext("%(count)s working hour", "%(count)s working hours", length.count)
-        if length.unit == "hours"
-        else ngettext("%(count)s working day", "%(count)s working days", length.count)
-    )
-    return form % {"count": length.count}
+    if length.unit == "immediate":
+        if rule_of(jurisdiction).immediate.unit == "days":
+            return gettext("At once, the same day")
+        return gettext("At once, within 3 working hours")
+    forms = {
+        "hours": ngettext("%(count)s working hour", "%(count)s working hours", length.count),
+        "days": ngettext("%(count)s working day", "%(count)s working days", length.count),
+        "weeks": ngettext("%(count)s week", "%(count)s weeks", length.count),
+        "months": ngettext("%(count)s month", "%(count)s months", length.count),
+        "years": ngettext("%(count)s year", "%(count)s years", length.count),
+    }
+    return forms[length.unit] % {"count": length.count}
 
 
-def short_limit_text(text: str) -> str:
+def short_limit_text(text: str, jurisdiction: str) -> str:
     """As ``limit_text``, where there is little room."""
-    return pgettext("time limit", "At once") if text == "immediate" else limit_text(text)
+    if text == "immediate":
+        return pgettext("time limit", "At once")
+    return limit_text(text, jurisdiction)
 
 
 def fee_text(amount: int, jurisdiction: str) -> str:
@@ -73,15 +80,15 @@ class Guide:
 
     @property
     def promised(self) -> str:
-        return limit_text(self.item.promised_limit)
+        return limit_text(self.item.promised_limit, self.item.centre.jurisdiction)
 
     @property
     def promised_shortly(self) -> str:
-        return short_limit_text(self.item.promised_limit)
+        return short_limit_text(self.item.promised_limit, self.item.centre.jurisdiction)
 
     @property
     def statutory(self) -> str:
-        return limit_text(self.item.statutory_limit)
+        return limit_text(self.item.statutory_limit, self.item.centre.jurisdiction)
 
     @property
     def fee(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from servicehall.catalogue.models import ServiceItem
-from servicehall.catalogue.queries import matching_services, service_by_code, services
+from servicehall.catalogue.queries import matching, service_by_code, services
 from servicehall.reception.agenda import plan_of
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.guides import Guide, grouped, guides
@@ -30,7 +30,8 @@ def public_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     if followed is not None:
         return redirect("ticket", desk.centre.code, followed.code)
     words = request.GET.get("q", "").strip()
-    found = matching_services(desk.centre, words) if words else []
+    items = list(services(desk.centre))
+    found = matching(items, words) if words else []
     if request.headers.get("HX-Request") and request.GET.get("part") == "found":
         return render(request, "public/page.html#found", {"words": words, "found": guides(found)})
     now = waits(desk)
@@ -38,7 +39,7 @@ def public_page(request: HttpRequest, desk: Desk) -> HttpResponse:
         "live": desk.centre.code,
         "words": words,
         "found": guides(found),
-        "groups": grouped(services(desk.centre)),
+        "groups": grouped(items),
         "waits": now,
         "notices": notices(desk),
         "now": desk.at,

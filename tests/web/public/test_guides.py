@@ -9,36 +9,40 @@ from servicehall.web.public.guides import fee_text, limit_text, short_limit_text
 
 
 @pytest.mark.parametrize(
-    ("limit", "words"),
+    ("limit", "jurisdiction", "words"),
     [
-        ("immediate", "At once, within 3 working hours"),
-        ("1 hour", "1 working hour"),
-        ("4 hours", "4 working hours"),
-        ("1 day", "1 working day"),
-        ("7 days", "7 working days"),
+        ("immediate", "KR", "At once, within 3 working hours"),
+        ("immediate", "CN", "At once, the same day"),
+        ("1 hour", "KR", "1 working hour"),
+        ("4 hours", "KR", "4 working hours"),
+        ("1 day", "KR", "1 working day"),
+        ("7 days", "KR", "7 working days"),
+        ("2 weeks", "KR", "2 weeks"),
+        ("1 month", "KR", "1 month"),
+        ("1 year", "KR", "1 year"),
     ],
 )
-def test_a_limit_is_told_in_words(limit: str, words: str) -> None:
+def test_a_limit_is_told_in_words(limit: str, jurisdiction: str, words: str) -> None:
     with override("en"):
-        assert limit_text(limit) == words
+        assert limit_text(limit, jurisdiction) == words
 
 
 def test_a_limit_is_told_in_the_readers_language() -> None:
     with override("ko"):
-        assert limit_text("7 days") == "근무일 7일"
+        assert limit_text("7 days", "KR") == "근무일 7일"
     with override("zh-hans"):
-        assert limit_text("7 days") == "7个工作日"
+        assert limit_text("7 days", "KR") == "7个工作日"
 
 
 def test_where_there_is_little_room_at_once_is_enough() -> None:
     with override("en"):
-        assert short_limit_text("immediate") == "At once"
-        assert short_limit_text("2 days") == "2 working days"
+        assert short_limit_text("immediate", "KR") == "At once"
+        assert short_limit_text("2 days", "KR") == "2 working days"
 
 
 def test_a_limit_that_is_none_is_not_told() -> None:
     with pytest.raises(ValueError, match="a limit is"):
-        limit_text("soon")
+        limit_text("soon", "KR")
 
 
 @pytest.mark.parametrize(

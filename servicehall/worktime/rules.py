@@ -1,0 +1,85 @@
+"""The rules by which periods are counted, as data with their source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from servicehall.worktime.limits import Limit, limit
+
+DEFAULT = "plain"
+
+
+class UnknownRule(LookupError):
+    """No rule has this name; the message lists those that there are."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a jurisdiction counts: see the head of ``rules.yaml`` for each field."""
+
+    name: str
+    jurisdictions: tuple[str, ...]
+    immediate: Limit
+    immediate_first_day: bool
+    hours_a_day: int
+    days_as_hours_up_to: int
+    first_day: bool
+    extension_at_most: Limit | None
+    """None: as long as the period itself."""
+    source: str
+
+    def stated(self, length: Limit) -> tuple[Limit, bool]:
+        """The limit as it is counted, and whether its first day counts.
+
+        ``immediate`` becomes what it means here, and short periods of days become hours.
+        """
+        first_day = self.first_day
+        if length.unit == "immediate":
+            length, first_day = self.immediate, self.immediate_first_day
+        if length.unit == "days" and length.count <= self.days_as_hours_up_to:
+            return Limit(length.count * self.hours_a_day, "hours"), first_day
+        return length, first_day
+
+
+def rule_of(jurisdiction: str) -> Rule:
+    """The rule of a jurisdiction; ``plain`` where it has none of its own."""
+    for each in rules().values():
+        if jurisdiction in each.jurisdictions:
+            return each
+    return rules()[DEFAULT]
+
+
+def rule(name: str) -> Rule:
+    """A rule by its name; raises ``UnknownRule``."""
+    try:
+        return rules()[name]
+    except KeyError:
+        raise UnknownRule(f"no rule {name!r}; there are: {', '.join(rules())}") from None
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """All rules by their names."""
+    text = Path(__file__).with_name("rules.yaml").read_text()
+    return {name: _read(name, each) for name, each in yaml.safe_load(text).items()}
+
+
+def _read(name: str, given: Mapping[str, Any]) -> Rule:
+    most = given["extension_at_most"]
+    return Rule(
+        name=name,
+        jurisdictions=tuple(given.get("jurisdictions", ())),
+        immediate=limit(given["immediate"]),
+        immediate_first_day=given.get("immediate_first_day", given["first_day"]) == "in",
+        hours_a_day=given["hours_a_day"],
+        days_as_hours_up_to=given["days_as_hours_up_to"],
+        first_day=given["first_day"] == "in",
+        extension_at_most=None if most == "original" else limit(most),
+        source=given["source"],
+    )
