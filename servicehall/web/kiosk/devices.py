@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.db.models import CharField, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from servicehall.evidence.actions import Refused
+from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre
+from servicehall.hall.queries import centre_by_code
 from servicehall.reception.giving import require_device, require_open
 from servicehall.reception.models import Device
 from servicehall.reception.models.devices import digest
@@ -49,7 +51,9 @@ def kiosk_desk(view: View) -> View:
     def run(request: HttpRequest, centre: str, **more: Any) -> HttpResponse:
         refuse_nul(request)
         device = _device(request.COOKIES.get(DEVICE_COOKIE, ""), centre)
-        found = device.centre if device else get_object_or_404(Centre, code=centre)
+        found = device.centre if device else centre_by_code(centre)
+        if found is None:
+            raise Http404
         with timezone.override(found.timezone):
             return view(request, KioskDesk(found, None, timezone.now(), device), **more)
 
@@ -99,10 +103,11 @@ def give_token(centre: Centre, response: HttpResponse, token: str, *, secure: bo
 
 
 def _device(token: str, centre: str) -> Device | None:
-    if not token:
-        return None
-    return (
-        Device.objects.select_related("centre", "printer")
-        .filter(token_digest=digest(token), centre__code=centre)
-        .first()
+    return _with_token.first(digest=digest(token), centre=centre) if token else None
+
+
+@prepared
+def _with_token() -> QuerySet[Device]:
+    return Device.objects.select_related("centre", "printer").filter(
+        token_digest=Given("digest", CharField()), centre__code=Given("centre", CharField())
     )
