@@ -304,7 +304,14 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "This message has not failed, so it was not sent again. Load the page again to see how"
             " it stands."
         ),
+        "letter_too_late": _(
+            "This letter would tell nothing that is still to come, so it was not sent again."
+        ),
         # Appointments.
+        "no_code_there": _(
+            "This hall can't send a code there, so nothing was booked. Give an e-mail address"
+            " instead of a mobile number, or the other way round."
+        ),
         "not_bookable": _(
             "No appointments are given for this service now, so nothing was booked. Come during"
             " opening hours and take a ticket."
