@@ -182,5 +182,6 @@ def test_the_page_can_be_used_by_everybody(world: World, page: Page) -> None:
     for look in ("", "&large=1&contrast=1"):
         page.goto(f"{PAGE}?language=ko{look}")
         assert accessibility_faults(page) == []
-    page.locator("form.form button").click()
+    with page.expect_navigation():
+        page.locator("form.form button").click()
     assert accessibility_faults(page) == []
