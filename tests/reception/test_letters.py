@@ -196,6 +196,10 @@ def test_the_calendar_file_goes_along(world: World, told: Letters, settings: Any
     all_sent(post, at(9, 2))
     assert kept[-1] is not None
     assert kept[-1].method == "CANCEL"
+    by_phone = confirmed(world, reached=phone(1))
+    actions.cancel(appointment=by_phone, at=at(9, 3))
+    all_sent(post, at(9, 3))
+    assert kept[-1] is None, "a text message has no room for it"
 
 
 def test_trials_show_the_calendar_file_too(

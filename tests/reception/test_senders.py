@@ -153,14 +153,16 @@ def test_a_calendar_file_arrives_with_what_a_calendar_does_with_it(settings: Set
     with mail_server() as server:
         use(settings, server.port).send(**MAIL, calendar=CALENDAR)
     (mail,) = server.mails
-    text, attached = mail.get_payload()
-    assert text.get_payload(decode=True).decode().strip() == MAIL["text"]
+    text = mail.get_body()
+    assert text is not None
+    assert text.get_content().strip() == MAIL["text"]
+    (attached,) = mail.iter_attachments()
     assert (attached.get_content_type(), attached.get_param("method")) == (
         "text/calendar",
         "CANCEL",
     )
     assert attached.get_filename() == "261110-001.ics"
-    assert "SUMMARY:여권" in attached.get_payload(decode=True).decode()
+    assert "SUMMARY:여권" in attached.get_content()
 
 
 def test_a_text_message_has_no_room_for_a_file() -> None:

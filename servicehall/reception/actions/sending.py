@@ -10,7 +10,7 @@ from servicehall.hall.models import StaffMember
 from servicehall.hall.roles import require
 from servicehall.reception.appointing import record_appointment
 from servicehall.reception.correspondence import ABOUT, calendar_of, reach, useful_until
-from servicehall.reception.models import Appointment, Message, Visit
+from servicehall.reception.models import Appointment, Channel, Message, Visit
 from servicehall.reception.moving import record_visit
 from servicehall.reception.senders import NotSent, Sender, senders
 
@@ -98,7 +98,8 @@ def _hand_over(message: Message, through: Mapping[str, Sender]) -> None:
     if appointment is not None:
         found = reach(getattr(appointment, "contact", None), appointment.centre)
         to = found.address if found is not None else ""
-        calendar = calendar_of(message.occasion, appointment, at=message.written_at)
+        if message.channel == Channel.EMAIL:
+            calendar = calendar_of(message.occasion, appointment, at=message.written_at)
     if not to:
         raise NotSent("no mobile number", again=False)
     sender = through.get(message.channel)

@@ -35,9 +35,9 @@ class Booking:
         return qr_address(self.address)
 
     @property
-    def shown(self) -> str:
-        """The address as somebody types it."""
-        return self.address.partition("://")[2]
+    def pieces(self) -> list[str]:
+        """The address as somebody types it, in pieces between which a line may end."""
+        return [f"{each}/" for each in self.address.partition("://")[2].rstrip("/").split("/")]
 
 
 def booking_of(request: HttpRequest, desk: KioskDesk, service: ServiceItem) -> Booking | None:

@@ -14,8 +14,8 @@ from servicehall.reception.models import BookingPlan
 from servicehall.web.public.tickets import qr_address
 from tests.chromium import accessibility_faults
 from tests.reception.booking import Letters, booked, phone, plan_for, told
-from tests.web.counter.hands import text
-from tests.web.kiosk.test_several import Clock, clock
+from tests.web.counter.hands import Clock, text
+from tests.web.kiosk.test_several import clock
 from tests.world import MONDAY, World, at
 
 __all__ = ("clock", "told")
@@ -37,7 +37,7 @@ def test_where_all_tickets_are_given_out_a_time_is_offered(full: World, client: 
     page = text(client.get(WHY))
     assert "Next free appointment" in page
     assert 'datetime="2026-11-09T11:00:00+09:00"' in page, "with the plan's hour of notice"
-    assert f">{BOOK}<" in page
+    assert BOOK in page.replace("<wbr>", "")
     assert qr_address(f"http://{BOOK}") in page
     assert client.get(f"http://{BOOK}").status_code == 200
     assert "This service on your phone" not in page
@@ -50,7 +50,7 @@ def test_out_of_the_hours_of_a_service_a_time_is_offered(
     plan_for(world)
     page = text(client.get(WHY))
     assert "This service is not received at this hour" in page
-    assert BOOK in page
+    assert BOOK in page.replace("<wbr>", "")
 
 
 @pytest.mark.parametrize("lack", ["plan", "open", "sender", "room"])
@@ -92,7 +92,7 @@ def test_a_closed_hall_offers_a_time_on_another_day(
     answer = client.get(f"/testhall/kiosk/{query}")
     assert answer.headers["X-Refused"] == code
     page = text(answer)
-    assert ">testserver/testhall/appointments/<" in page
+    assert ">testserver/testhall/appointments/<" in page.replace("<wbr>", "")
     assert qr_address("http://testserver/testhall/appointments/") in page
 
 
@@ -101,7 +101,7 @@ def test_a_closed_hall_without_appointments_offers_none(
 ) -> None:
     Centre.objects.update(hours=WEEK)
     clock.now = at(20)
-    assert "/appointments/" not in text(client.get("/testhall/kiosk/"))
+    assert "kiosk-booking" not in text(client.get("/testhall/kiosk/"))
 
 
 def test_a_locked_kiosk_sends_nobody_away(
@@ -111,7 +111,7 @@ def test_a_locked_kiosk_sends_nobody_away(
     Centre.objects.update(kiosks_registered_only=True)
     page = client.get("/testhall/kiosk/")
     assert page.headers["X-Refused"] == "device_not_registered"
-    assert "/appointments/" not in text(page)
+    assert "kiosk-booking" not in text(page)
 
 
 @pytest.mark.browser
