@@ -12,7 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections, connection
@@ -20,12 +21,18 @@ from django.db.models import Q
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
+from servicehall.checks.queries import first_bound
 from servicehall.evidence.actions import writing
+from servicehall.findings.actions import judge_days
+from servicehall.hall.actions import note_unattended
 from servicehall.hall.models import Centre
 from servicehall.reception.actions import (
     end_day,
+    erase_appointment_contacts,
     erase_contacts,
     measure_days,
+    miss_appointments,
+    remind,
     send_next,
     tell_who_is_near,
 )
@@ -37,6 +44,10 @@ LOOKS_EVERY = 1.0
 """Seconds between two looks at what is due."""
 SENDS_FOR = 20.0
 """Seconds after which other duties get their turn, however many messages wait."""
+JUDGES_FROM = time_of_day(4)
+"""At what hour of the hall's clock the day before is judged: when nobody is called any more."""
+JUDGES_BACK = timedelta(days=30)
+"""How far back days are judged that passed while nobody served."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +64,49 @@ class Duty:
 
 def tell_near(at: datetime) -> None:
     """Write messages to those whose turn is near."""
-    for centre in _receiving():
-        tell_who_is_near(centre=centre, at=at)
+    _in_each_hall(lambda centre: tell_who_is_near(centre=centre, at=at))
+
+
+def look_round(at: datetime) -> None:
+    """Note the counters at which nobody is though somebody should be, and where that is over."""
+    _in_each_hall(lambda centre: note_unattended(centre=centre, at=at))
+
+
+def miss(at: datetime) -> None:
+    """Mark appointments as missed whose time is over, let go those that nobody confirmed."""
+    _in_each_hall(lambda centre: miss_appointments(centre=centre, at=at))
+
+
+def remind_people(at: datetime) -> None:
+    """Write reminders of the next day's appointments."""
+    _in_each_hall(lambda centre: remind(centre=centre, at=at))
+
+
+def end_days(at: datetime) -> None:
+    """Let go who still waits with a ticket of a day that is over in the centre's zone."""
+
+    def end(centre: Centre) -> None:
+        today = at.astimezone(ZoneInfo(centre.timezone)).date()
+        end_day(centre=centre, day=today - timedelta(days=1), at=at)
+
+    _in_each_hall(end)
+
+
+def judge_past(at: datetime) -> None:
+    """Judge the days that are over since the last one judged, once each."""
+    _in_each_hall(lambda centre: _judge_past(centre, at))
+
+
+def measure(at: datetime) -> None:
+    """Measure today and the recent days, from which waits are reckoned."""
+    _in_each_hall(lambda centre: measure_days(centre=centre, at=at))
+
+
+def erase(at: datetime) -> None:
+    """Erase addresses whose time is over, of tickets and of appointments; in every centre."""
+    erase_contacts(at=at)
+    for centre in Centre.objects.order_by("pk"):
+        erase_appointment_contacts(centre=centre, at=at)
 
 
 def send(at: datetime) -> None:
@@ -65,29 +117,16 @@ def send(at: datetime) -> None:
             return
 
 
-def end_days(at: datetime) -> None:
-    """Let go who still waits with a ticket of a day that is over in the centre's zone."""
-    for centre in _receiving():
-        today = at.astimezone(ZoneInfo(centre.timezone)).date()
-        end_day(centre=centre, day=today - timedelta(days=1), at=at)
-
-
-def measure(at: datetime) -> None:
-    """Measure today and the recent days, from which waits are reckoned."""
-    for centre in _receiving():
-        measure_days(centre=centre, at=at)
-
-
-def erase(at: datetime) -> None:
-    """Erase addresses whose time is over."""
-    erase_contacts(at=at)
-
-
 DUTIES: Sequence[Duty] = (
     Duty("tell_near", 5, tell_near),
+    Duty("look_round", 60, look_round),
+    Duty("miss", 60, miss),
     Duty("end_days", 300, end_days),
+    Duty("remind", 600, remind_people),
     Duty("measure", 600, measure),
     Duty("erase", 3600, erase),
+    # After the days are ended and missed appointments noted, since it judges what is recorded.
+    Duty("judge", 3600, judge_past),
     # Last, since it may have to wait for others.
     Duty("send", 2, send),
 )
@@ -163,6 +202,36 @@ def take_slot(duty: Duty, slot: int, at: datetime) -> bool:
         return bool(mine.update(slot=slot, begun_at=at))
 
 
-def _receiving() -> list[Centre]:
-    """The centres that citizens come to."""
-    return list(Centre.objects.filter(receives=True).order_by("pk"))
+def _in_each_hall(do: Callable[[Centre], object]) -> None:
+    """Do it for each centre that citizens come to; one that fails holds up no other."""
+    failures: list[Exception] = []
+    for centre in Centre.objects.filter(receives=True).order_by("pk"):
+        try:
+            do(centre)
+        except DatabaseError:
+            raise
+        except Exception as failure:
+            failure.add_note(f"in the centre {centre.code}")
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("not done in every centre", failures)
+
+
+def _judge_past(centre: Centre, at: datetime) -> None:
+    here = at.astimezone(ZoneInfo(centre.timezone))
+    over = 1 if here.time() >= JUDGES_FROM else 2
+    last, bound = here.date() - timedelta(days=over), first_bound(centre.code)
+    if bound is None:
+        return
+    mark = f"judge {centre.pk}"
+    done = Round.objects.filter(name=mark).values_list("slot", flat=True).first()
+    following = last if done is None else date.fromordinal(done + 1)
+    since = max(following, bound, last - JUDGES_BACK)
+    if since > last:
+        return
+    judge_days(centre=centre, since=since, until=last, at=at)
+    # Only now: days whose judging was cut off are judged in the next hour.
+    with writing():
+        Round.objects.update_or_create(
+            name=mark, defaults={"slot": last.toordinal(), "begun_at": at}
+        )

@@ -73,8 +73,8 @@ def _database() -> dict[str, object]:
 DEBUG = _yes("SERVICEHALL_DEBUG")
 DEMONSTRATION = _yes("SERVICEHALL_DEMONSTRATION")
 """Lets anyone sign in as any role from the start page; never on where real people work."""
-APPOINTMENT_SENDER = os.environ.get("SERVICEHALL_APPOINTMENT_SENDER", "")
-"""The function by which people who booked are told, see ``reception/correspondence.py``."""
+ADDRESS = os.environ.get("SERVICEHALL_ADDRESS", "").rstrip("/")
+"""Where citizens reach these pages, such as ``https://hall.example.kr``; letters lead there."""
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = _list("SERVICEHALL_HOSTS", "*" if DEMONSTRATION else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("SERVICEHALL_ORIGINS")

@@ -72,7 +72,8 @@ def _expect(
                 service=draw.choice(items),
                 starts=slot.starts,
                 name=invented_name(draw),
-                reached=Reached(phone=f"010{draw.randrange(10**8):08d}"),
+                # No number of Korea goes on with a nought, so nobody real is ever told.
+                reached=Reached(phone=f"0100{draw.randrange(10**8) % 10**7:07d}"),
                 language=draw.choices(("ko", "zh", "en"), (92, 5, 3))[0],
                 channel=Appointment.Channel.PHONE,
                 by=cast.lead(unit.code),

@@ -359,6 +359,14 @@ _ALL = (
         {"minutes_early": "number", "minutes_late": "number", "place_kept": "yes_no"},
     ),
     Kind("appointment.missed", _("Did not come to the appointment"), ("appointment",), {}),
+    Kind("letter.sent", _("Letter sent"), ("appointment",), {"occasion": "text", "medium": "text"}),
+    Kind(
+        "letter.failed",
+        _("Letter could not be sent"),
+        ("appointment",),
+        {"occasion": "text", "medium": "text"},
+    ),
+    Kind("letter.tried_again", _("Letter tried again"), ("appointment",), {"occasion": "text"}),
     Kind("ticket.not_printed", _("Ticket not printed"), ("visit",), {"paper": "text"}),
     # Devices: who may give tickets, and what hinders them.
     Kind("device.registered", _("Device registered"), ("device",), {"kind": "text"}),

@@ -178,6 +178,14 @@ def booking_days(
     return found
 
 
+def first_free(plan: BookingPlan, centre: Centre, *, at: datetime) -> Slot | None:
+    """The first time that can still be booked by the plan; None where nothing is free."""
+    today = at.astimezone(ZoneInfo(centre.timezone)).date()
+    last = today + timedelta(days=plan.days_ahead)
+    days = booking_days(plan, centre, since=today, until=last, at=at)
+    return next((slot for day in days for slot in day.slots if slot.free), None)
+
+
 def no_working_day(centre: Centre, day: date) -> str:
     """``weekend`` for a day that is not worked, ``unknown`` beyond the calendar, else empty."""
     return _no_working_day(working_calendar(centre), day)

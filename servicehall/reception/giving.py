@@ -1,6 +1,6 @@
-"""Whether a ticket is given: by this device, at this hour, and with quota left.
+"""Whether a ticket is given: by this device, at this hour, and with quota left; or counts again.
 
-The same rules decide the tap and what the kiosk's screens say before it.
+The same rules decide the tap and what the screens say before it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django.db import connection
 from servicehall.catalogue.models import ServiceItem
 from servicehall.evidence.actions import Refused
 from servicehall.hall.models import Centre
-from servicehall.reception.models import Device, QuotaRoll
+from servicehall.reception.models import Device, QuotaRoll, Visit
+from servicehall.reception.moving import callable_days
 from servicehall.worktime.calendars import OutsideCalendar, calendar_of
 from servicehall.worktime.opening import OpeningHours
 
@@ -120,6 +121,27 @@ def count_quotas(services: Sequence[ServiceItem], *, day: date, at: datetime) ->
     for service in services:
         if any(what in quotas and what not in counted for what in _names(service)):
             raise Refused("quota_full", service=service.code, next=next_day(service, at))
+
+
+def require_return(visit: Visit, at: datetime, *, citizen: bool) -> bool:
+    """Whether somebody who missed their call and comes back keeps their place.
+
+    Raises ``Refused``: ``impossible_transition`` unless the call was missed; ``other_day`` for a
+    ticket of an earlier day; and for a citizen who does so alone ``back_too_late`` once the hall
+    is closed, or gives no more tickets and their place is not kept any more.
+    """
+    if visit.status != Visit.Status.MISSED or visit.ended_at is None:
+        raise Refused("impossible_transition", status=visit.status, wanted=Visit.Status.WAITING)
+    if visit.calls_on not in callable_days(visit.centre, at):
+        raise Refused("other_day")
+    kept = at - visit.ended_at <= timedelta(minutes=visit.centre.return_within)
+    if citizen:
+        try:
+            require_open(visit.centre, at)
+        except Refused as refused:
+            if refused.code == "outside_hours" or not kept:
+                raise Refused("back_too_late") from None
+    return kept
 
 
 @dataclass(frozen=True)

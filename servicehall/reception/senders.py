@@ -8,9 +8,10 @@ import smtplib
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.mime.text import MIMEText
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 from urllib.error import HTTPError
 
 from django.conf import settings
@@ -36,11 +37,25 @@ class NotSent(Exception):
         self.again = again
 
 
+class Calendar(NamedTuple):
+    """A calendar file that goes along with a letter."""
+
+    name: str
+    method: str
+    """What a calendar does with it (RFC 5546): ``PUBLISH`` or ``CANCEL``."""
+    file: bytes
+
+
 class Sender(Protocol):
     """What hands a message over."""
 
-    def send(self, *, to: str, subject: str, text: str, key: str) -> None:
-        """Hand it over or raise ``NotSent``; ``key`` is the same when it is tried again."""
+    def send(
+        self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+    ) -> None:
+        """Hand it over or raise ``NotSent``; ``key`` is the same when it is tried again.
+
+        ``calendar`` goes along where the way has room for a file.
+        """
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,9 @@ class MailServer:
 
     sender: str
 
-    def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+    ) -> None:
         """Send one mail. Its Message-ID is made of the key, so a repetition can be known."""
         domain = self.sender.rpartition("@")[2].rstrip(">") or "localhost"
         mail = EmailMessage(
@@ -60,6 +77,8 @@ class MailServer:
             headers={"Message-ID": f"<{key}@{domain}>", "Auto-Submitted": "auto-generated"},
             connection=get_connection("django.core.mail.backends.smtp.EmailBackend"),
         )
+        if calendar is not None:
+            mail.attach(_attached(calendar))
         try:
             mail.send()
         except smtplib.SMTPRecipientsRefused as refused:
@@ -80,7 +99,9 @@ class Gateway:
     token: str
     sender: str
 
-    def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+    ) -> None:
         """Post one message as JSON."""
         body = {"to": to, "text": text} | ({"from": self.sender} if self.sender else {})
         request = urllib.request.Request(
@@ -102,6 +123,13 @@ class Gateway:
                 raise NotSent(f"HTTP {answer.code}", again=again) from None
         except (OSError, HTTPException) as error:
             raise NotSent(f"HTTP: {type(error).__name__}", again=True) from None
+
+
+def _attached(calendar: Calendar) -> MIMEText:
+    part = MIMEText(calendar.file.decode(), "calendar", "utf-8")
+    part.set_param("method", calendar.method)
+    part.add_header("Content-Disposition", "attachment", filename=calendar.name)
+    return part
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -129,9 +157,13 @@ class Notebook:
     path: Path
     channel: str
 
-    def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+    ) -> None:
         """Append one line, whole even where other processes write too."""
         told = {"channel": self.channel, "to": to, "subject": subject, "text": text, "key": key}
+        if calendar is not None:
+            told["calendar"] = calendar.file.decode()
         line = json.dumps(told, ensure_ascii=False).encode() + b"\n"
         try:
             file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)

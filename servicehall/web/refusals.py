@@ -216,8 +216,12 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             " unit's counters."
         ),
         "other_day": _(
-            "This ticket is of another day, so it can't be called any more. Let the citizen take a"
-            " new one at the kiosk."
+            "This ticket is of another day, so it can't be called any more. A new one is taken at"
+            " the kiosk."
+        ),
+        "back_too_late": _(
+            "No more people are taken into the queue today, so this ticket can't be called again."
+            " If it can't wait, ask at a counter; else please come on another day."
         ),
         "sent_elsewhere": _(
             "This ticket was sent to another counter, so it was not called here. That counter calls"
@@ -304,7 +308,14 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "This message has not failed, so it was not sent again. Load the page again to see how"
             " it stands."
         ),
+        "letter_too_late": _(
+            "This letter would tell nothing that is still to come, so it was not sent again."
+        ),
         # Appointments.
+        "no_code_there": _(
+            "This hall can't send a code there, so nothing was booked. Give an e-mail address"
+            " instead of a mobile number, or the other way round."
+        ),
         "not_bookable": _(
             "No appointments are given for this service now, so nothing was booked. Come during"
             " opening hours and take a ticket."

@@ -66,6 +66,16 @@ CODES = {
     "citizen": _("by whom it was for"),
     "closed_day": _("the day is closed"),
     "unconfirmed": _("not confirmed in time"),
+    # What a message or a letter tells, and how it goes.
+    "sms": _("by text message"),
+    "nearly": _("turn is near"),
+    "missed": _("call missed"),
+    "code": _("code to confirm"),
+    "confirmed": _("appointment confirmed"),
+    "changed": _("appointment moved"),
+    "cancelled": _("appointment cancelled"),
+    "cancelled_by_hall": _("cancelled by the hall"),
+    "reminder": _("reminder"),
     # Devices, why one is locked, and how its printer stands.
     "kiosk": _("kiosk"),
     "board": _("board"),

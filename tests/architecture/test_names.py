@@ -43,7 +43,8 @@ FURTHER_NOUNS = {
     # visits and record agree; how long one waits, from how past days went and who is there now, and
     # how true that came; what is told by message, where to, through what; what visits consisted of,
     # and come to. What every change of an appointment has in common, the times that can be booked
-    # and what is asked of them, how somebody who books is reached, and what they are told.
+    # and what is asked of them, how somebody who books is reached, and what they are told,
+    # with a calendar file.
     "reception": {
         "moving",
         "giving",
@@ -64,6 +65,7 @@ FURTHER_NOUNS = {
         "agenda",
         "contacts",
         "correspondence",
+        "icalendar",
     },
     # Service items as people fill them in.
     "catalogue": {"forms"},

@@ -23,10 +23,23 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from servicehall.commands.caretaker import DUTIES, Caretaker, Duty, take_slot
+from servicehall.evidence.models import Fact
+from servicehall.findings.models import Tally
+from servicehall.hall.models import Centre, Vacancy
 from servicehall.reception import actions
-from servicehall.reception.models import Contact, MeasuredDay, Message, Round, Visit
+from servicehall.reception.models import (
+    AppointmentContact,
+    Contact,
+    MeasuredDay,
+    Message,
+    Round,
+    Visit,
+)
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.served import served
-from tests.world import World, at
+from tests.world import World, at, bind_standard
+
+__all__ = ("told",)
 
 
 class Counted:
@@ -125,13 +138,12 @@ def test_while_the_database_is_away_nothing_is_lost(
     assert caretaker.look(at(10, second=1)) == ["counted"], "still in the same slot"
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_it_goes_on_after_the_database_cut_its_connection(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """As when the server is started again; a file has no connection to cut."""
-    if connection.vendor != "postgresql":
-        return
     done = Counted()
 
     def look(moment: datetime) -> None:
@@ -230,6 +242,149 @@ def test_recent_days_are_measured_by_themselves(world: World) -> None:
     assert MeasuredDay.objects.get().day == at(11).date()
 
 
+def test_counters_without_anybody_are_noted_by_themselves(world: World) -> None:
+    world.on_duty(clocked_in=at(9))
+    for moment in (at(9, 5), at(9, 20), at(9, 21)):
+        duty("look_round")(moment)
+    assert Vacancy.objects.get().noted_at == at(9, 20)
+    duty("look_round")(at(18, 1))
+    assert Vacancy.objects.get().ended_at == at(18, 1)
+    assert kinds("counter.unattended", "counter.attended") == [
+        "counter.unattended",
+        "counter.attended",
+    ]
+
+
+def test_whose_time_passes_is_missed_and_an_unconfirmed_time_is_free_again(
+    world: World, told: Letters
+) -> None:
+    plan_for(world, per_slot=9)
+    confirmed(world)
+    booked(world, 11, reached=phone(1))
+    late = at(10, 30, day=TUESDAY) + timedelta(minutes=world.centre.appointment_late)
+    for moment in (at(9, 14), at(9, 16), late, late + timedelta(minutes=1)):
+        duty("miss")(moment)
+        duty("miss")(moment)
+    assert kinds("appointment.missed", "appointment.cancelled") == [
+        "appointment.cancelled",
+        "appointment.missed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "reminded"), [((0, 8), 0), ((9,), 1), ((9, 12, 19), 1), ((20, 23), 0)]
+)
+def test_people_are_reminded_once_and_by_day(
+    world: World, told: Letters, hours: tuple[int, ...], reminded: int
+) -> None:
+    plan_for(world)
+    confirmed(world, day=TUESDAY + timedelta(days=1))
+    told.clear()
+    for hour in hours:
+        duty("remind")(at(hour, day=TUESDAY))
+    assert [each.occasion for each in told] == ["reminder"] * reminded
+
+
+def test_the_halls_own_clock_says_when_people_are_reminded(world: World, told: Letters) -> None:
+    world.centre.timezone = "America/New_York"
+    world.centre.save()
+    plan_for(world)
+    confirmed(world, 22, 30, starts=at(23, 30, day=TUESDAY + timedelta(days=1)))
+    told.clear()
+    duty("remind")(at(20, day=TUESDAY))
+    assert len(told) == 0, "in New York it is six in the morning"
+    duty("remind")(at(23, 30, day=TUESDAY))
+    assert len(told) == 1
+
+
+def test_letters_go_out_and_whom_they_were_for_is_erased_in_every_centre(
+    world: World, told: Letters, settings: Settings
+) -> None:
+    plan_for(world)
+    confirmed(world)
+    Message.objects.update(useless_at=timezone.now() + timedelta(hours=1), due_at=at(9))
+    duty("send")(at(9, 2))
+    (line,) = Path(settings.MESSAGES_FILE).read_text().splitlines()
+    assert json.loads(line)["to"] == "+821012345678"
+    # Also where citizens do not come any more.
+    world.centre.receives = False
+    world.centre.save()
+    for _ in range(2):
+        duty("erase")(at(9) + timedelta(days=9))
+    contact = AppointmentContact.objects.get()
+    assert (contact.name, contact.phone) == ("", "")
+    assert {each.text for each in told} == {""}
+
+
+def test_a_day_is_judged_in_the_night_after_and_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind_standard(world)
+    judged = []
+
+    def note(**asked: object) -> None:
+        judged.append((asked["since"], asked["until"]))
+
+    monkeypatch.setattr("servicehall.commands.caretaker.judge_days", note)
+    day, next_day = at(10).date(), at(10).date() + timedelta(days=1)
+    duty("judge")(at(23))
+    duty("judge")(at(3, 59, day=next_day))
+    assert judged == [], "people may still be called after midnight"
+    for hour in (4, 5, 23):
+        duty("judge")(at(hour, day=next_day))
+    assert judged == [(day, day)]
+    duty("judge")(at(9, day=next_day + timedelta(days=3)))
+    assert judged[1:] == [(next_day, next_day + timedelta(days=2))], "nothing ran for three days"
+
+
+def test_a_day_whose_judging_fails_is_judged_in_the_next_hour(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bind_standard(world)
+    tomorrow = at(10).date() + timedelta(days=1)
+
+    def fails(**_: object) -> None:
+        raise ValueError("no memory")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("servicehall.commands.caretaker.judge_days", fails)
+        with pytest.raises(ExceptionGroup):
+            duty("judge")(at(4, day=tomorrow))
+    world.on_duty()
+    world.ticket()
+    duty("judge")(at(5, day=tomorrow))
+    assert Tally.objects.filter(day=at(10).date()).exists()
+
+
+def test_a_hall_without_a_standard_is_not_judged(world: World) -> None:
+    world.ticket()
+    duty("judge")(at(10) + timedelta(days=2))
+    assert not Tally.objects.exists()
+
+
+def test_a_centre_that_fails_holds_up_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+
+    def ends(*, centre: Centre, **_: object) -> None:
+        if centre.pk == world.centre.pk:
+            raise ValueError("broken")
+        done.append(centre.code)
+
+    monkeypatch.setattr("servicehall.commands.caretaker.end_day", ends)
+    with pytest.raises(ExceptionGroup) as failed:
+        duty("end_days")(at(10))
+    assert "in the centre testhall" in failed.value.exceptions[0].__notes__
+    assert done == ["testhall-far"]
+
+
+def kinds(*wanted: str) -> list[str]:
+    """The kinds of the facts of those kinds, in their order."""
+    facts = Fact.objects.filter(kind__in=wanted).order_by("happened", "pk")
+    return list(facts.values_list("kind", flat=True))
+
+
 def test_a_hall_that_receives_nobody_is_left_alone(world: World) -> None:
     world.ticket()
     world.centre.receives = False
@@ -287,10 +442,9 @@ def test_beside_sqlite_a_process_of_its_own_is_refused_with_what_to_do(tmp_path:
     assert "let 'servicehall serve' do this" in told
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_as_a_command_it_works_until_it_is_told_to_end() -> None:
-    if connection.vendor != "postgresql":
-        return
     name = connection.settings_dict["NAME"]
     base = os.environ["DATABASE_URL"].rpartition("/")[0]
     asked = command("caretaker", DATABASE_URL=f"{base}/{name}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
 
 from servicehall.config.bridge import IN_MEMORY, Bridge
+from tests.web.live.loops import run
 
 Pieces = list[dict[str, Any]]
 
@@ -44,7 +44,8 @@ def answered(
     async def send(message: Any) -> None:
         sent.append(dict(message))
 
-    asyncio.run(Bridge(pages, threads=1)(given or scope(), receive, send))
+    # In a thread of its own, since a browser's loop may be at work in this one.
+    run(Bridge(pages, threads=1)(given or scope(), receive, send))
     return sent
 
 

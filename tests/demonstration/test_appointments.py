@@ -12,7 +12,7 @@ from servicehall.demonstration.appointments import AHEAD, EXPECTED, expect_peopl
 from servicehall.demonstration.cast import Cast, assemble
 from servicehall.demonstration.present import open_hall
 from servicehall.evidence.models import Fact
-from servicehall.reception.models import Appointment, BookingPlan, Visit
+from servicehall.reception.models import Appointment, AppointmentContact, BookingPlan, Visit
 
 ZONE = ZoneInfo("Asia/Seoul")
 AT = datetime(2026, 11, 23, 14, 7, tzinfo=ZONE)
@@ -36,6 +36,13 @@ def test_every_unit_expects_a_few_people_on_each_working_day(cast: Cast) -> None
     ] * 5
     assert [count for day, count in days.items() if day.weekday() > 4] == [0, 0]
     assert not Fact.objects.filter(happened__gt=AT).exists()
+
+
+def test_nobody_real_is_ever_told(cast: Cast) -> None:
+    """No number in Korea goes on with a nought after 010."""
+    expect_people(cast=cast, draw=Random(1), since=AT - timedelta(minutes=50), at=AT)
+    numbers = AppointmentContact.objects.values_list("phone", flat=True)
+    assert {(each[:4], len(each)) for each in numbers} == {("0100", 11)}
 
 
 def test_whoever_is_expected_already_is_not_expected_twice(cast: Cast) -> None:

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from servicehall.reception import actions
 from servicehall.reception.contacts import Reached
-from servicehall.reception.correspondence import Told, confirmation_code
-from servicehall.reception.models import Appointment, BookingPlan
+from servicehall.reception.correspondence import confirmation_code
+from servicehall.reception.models import Appointment, BookingPlan, Message
 from tests.world import MONDAY, World, at
 
 TUESDAY = MONDAY + timedelta(days=1)
-TOLD: list[Told] = []
 
 
-def keep_told(told: Told) -> None:
-    """The sender of the tests: keeps what would be sent."""
-    TOLD.append(told)
+class Letters(Sequence[Message]):
+    """The letters that stand in the outbox, in the order in which they were written."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def clear(self) -> None:
+        """Look only at what is written from now on."""
+        self._seen = max((each.pk for each in self), default=self._seen)
+
+    def _rows(self) -> list[Message]:
+        letters = Message.objects.filter(contact=None, pk__gt=self._seen)
+        return list(letters.select_related("appointment__contact").order_by("pk"))
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._rows()[place]
+
+    def __len__(self) -> int:
+        return len(self._rows())
 
 
-def open_sender(settings: Any) -> list[Told]:
-    """Have what is told kept in the list that this returns."""
-    settings.APPOINTMENT_SENDER = "tests.reception.booking.keep_told"
-    TOLD.clear()
-    return TOLD
+def open_outbox(settings: Any, folder: Path) -> Letters:
+    """Have everybody told, by text message and by e-mail; what they are told."""
+    settings.MESSAGES_FILE = str(folder / "messages.jsonl")
+    settings.EMAIL_HOST = settings.SMS_GATEWAY = ""
+    return Letters()
 
 
 def plan_for(world: World, **but: Any) -> BookingPlan:
@@ -62,6 +79,6 @@ def confirmed(world: World, hour: int = 10, minute: int = 30, **but: Any) -> App
 
 
 @pytest.fixture
-def told(settings: Any) -> list[Told]:
+def told(settings: Any, tmp_path: Path) -> Letters:
     """What people were told."""
-    return open_sender(settings)
+    return open_outbox(settings, tmp_path)

@@ -7,7 +7,7 @@ from typing import Any
 
 from servicehall.reception import actions
 from servicehall.reception.models import Message, Visit
-from servicehall.reception.senders import NotSent, Sender
+from servicehall.reception.senders import Calendar, NotSent, Sender
 from tests.world import World, at
 
 
@@ -19,7 +19,9 @@ class Post:
         self.keys: list[str] = []
         self.failures = list(failures)
 
-    def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+    ) -> None:
         self.keys.append(key)
         if self.failures:
             raise self.failures.pop(0)

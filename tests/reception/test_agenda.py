@@ -18,9 +18,8 @@ from servicehall.reception.agenda import (
     booking_days,
     plan_of,
 )
-from servicehall.reception.correspondence import Told
 from servicehall.reception.models import Appointment, BookingPlan, ClosedDay
-from tests.reception.booking import TUESDAY, booked, confirmed, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.world import MONDAY, World, at, names
 
 __all__ = ("told",)
@@ -124,7 +123,7 @@ def test_a_day_lists_its_appointments_in_the_order_of_their_times(world: World) 
     assert list(appointments_on(world.centre, TUESDAY)) == [early, late]
 
 
-def test_a_sender_of_the_tests_keeps_what_is_told(world: World, told: list[Told]) -> None:
+def test_a_sender_of_the_tests_keeps_what_is_told(world: World, told: Letters) -> None:
     plan_for(world)
     booked(world)
-    assert [each.moment for each in told] == ["code"]
+    assert [each.occasion for each in told] == ["code"]

@@ -14,7 +14,7 @@ from servicehall.evidence.models import Fact
 from servicehall.hall.actions import found_centre
 from servicehall.reception import actions
 from servicehall.reception.contacts import Reached
-from servicehall.reception.correspondence import Told, confirmation_code
+from servicehall.reception.correspondence import confirmation_code
 from servicehall.reception.models import (
     AFTER,
     Appointment,
@@ -24,7 +24,7 @@ from servicehall.reception.models import (
     Visit,
 )
 from servicehall.reception.queries import queue
-from tests.reception.booking import TUESDAY, booked, confirmed, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.world import MONDAY, World, at, make_world, names
 
 __all__ = ("told",)
@@ -244,7 +244,7 @@ def test_another_hall_is_left_alone(world: World) -> None:
 # Reminded ------------------------------------------------------------------------------------
 
 
-def test_the_day_before_people_are_reminded_once(world: World, told: list[Told]) -> None:
+def test_the_day_before_people_are_reminded_once(world: World, told: Letters) -> None:
     plan_for(world)
     appointment = confirmed(world, day=TUESDAY + timedelta(days=1))
     told.clear()
@@ -252,11 +252,11 @@ def test_the_day_before_people_are_reminded_once(world: World, told: list[Told])
     assert actions.remind(centre=world.centre, at=tuesday(10)) == 1
     assert actions.remind(centre=world.centre, at=tuesday(11)) == 0
     (message,) = told
-    assert (message.moment, message.appointment) == ("reminder", appointment.reference)
+    assert (message.occasion, message.appointment) == ("reminder", appointment)
 
 
 def test_who_booked_today_cancelled_or_left_nothing_is_not_reminded(
-    world: World, told: list[Told]
+    world: World, told: Letters
 ) -> None:
     plan_for(world, per_slot=9)
     confirmed(world)
@@ -271,7 +271,7 @@ def test_who_booked_today_cancelled_or_left_nothing_is_not_reminded(
 def test_where_nothing_can_be_sent_nobody_counts_as_reminded(world: World, settings: Any) -> None:
     plan_for(world)
     confirmed(world, day=TUESDAY + timedelta(days=1))
-    settings.APPOINTMENT_SENDER = ""
+    settings.MESSAGES_FILE = ""
     assert actions.remind(centre=world.centre, at=tuesday(10)) == 0
     assert Appointment.objects.get().reminded_at is None
 
@@ -280,7 +280,7 @@ def test_where_nothing_can_be_sent_nobody_counts_as_reminded(world: World, setti
 
 
 def test_closing_a_day_cancels_what_is_booked_and_tells_everybody(
-    world: World, told: list[Told]
+    world: World, told: Letters
 ) -> None:
     plan_for(world, per_slot=9)
     for number in range(3):
@@ -296,7 +296,7 @@ def test_closing_a_day_cancels_what_is_booked_and_tells_everybody(
         at=at(10),
     )
     assert closed == 3
-    assert [each.moment for each in told] == ["cancelled_by_hall"] * 3
+    assert [each.occasion for each in told] == ["cancelled_by_hall"] * 3
     kept.refresh_from_db()
     assert kept.status == "confirmed"
     facts = Fact.objects.filter(kind="appointment.cancelled")

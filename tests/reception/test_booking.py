@@ -25,9 +25,9 @@ from servicehall.reception.agenda import (
 )
 from servicehall.reception.appointing import MOST_A_DAY, MOST_AN_HOUR
 from servicehall.reception.contacts import Reached
-from servicehall.reception.correspondence import Told, confirmation_code
+from servicehall.reception.correspondence import confirmation_code
 from servicehall.reception.models import Appointment, AppointmentContact, BookingPlan, ClosedDay
-from tests.reception.booking import TUESDAY, booked, confirmed, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.world import MONDAY, World, at, item, make_world, names
 
 __all__ = ("told",)
@@ -51,7 +51,7 @@ def refused(code: str, world: World, *given: int, **but: Any) -> None:
 # Taken ---------------------------------------------------------------------------------------
 
 
-def test_a_time_is_kept_until_it_is_confirmed(world: World, told: list[Told]) -> None:
+def test_a_time_is_kept_until_it_is_confirmed(world: World, told: Letters) -> None:
     plan_for(world)
     appointment = booked(world)
     assert (appointment.status, appointment.reference) == ("booked", "261110-001")
@@ -61,7 +61,7 @@ def test_a_time_is_kept_until_it_is_confirmed(world: World, told: list[Told]) ->
         at(11, day=TUESDAY),
     )
     (message,) = told
-    assert (message.to, message.by, message.moment) == ("01012345678", "phone", "code")
+    assert (message.to, message.channel, message.occasion) == ("01012345678", "sms", "code")
     assert confirmation_code(appointment) in message.text
     assert appointment.code not in message.text
 
@@ -184,7 +184,7 @@ def test_a_service_without_a_plan_is_refused(world: World) -> None:
 
 def test_where_no_code_can_reach_anybody_nothing_is_booked(world: World, settings: Any) -> None:
     plan_for(world)
-    settings.APPOINTMENT_SENDER = ""
+    settings.MESSAGES_FILE = ""
     refused("no_way_to_confirm", world)
     settings.DEMONSTRATION = True
     assert booked(world).status == "booked"
@@ -398,11 +398,11 @@ def test_one_address_books_only_so_often_in_an_hour(world: World) -> None:
 # Confirmed -----------------------------------------------------------------------------------
 
 
-def test_the_code_confirms_and_the_number_is_told(world: World, told: list[Told]) -> None:
+def test_the_code_confirms_and_the_number_is_told(world: World, told: Letters) -> None:
     plan_for(world)
     appointment = confirmed(world)
     assert (appointment.status, appointment.expires_at) == ("confirmed", None)
-    assert told[-1].moment == "confirmed"
+    assert told[-1].occasion == "confirmed"
     assert appointment.reference in told[-1].text
     assert appointment.code in told[-1].text
     again = actions.confirm(appointment=appointment, code="whatever", at=at(12))
@@ -455,14 +455,14 @@ def test_codes_differ_from_one_appointment_to_the_next(world: World) -> None:
     assert all(len(code) == 6 and code.isdecimal() for code in codes)
 
 
-def test_the_code_is_sent_three_times_at_most(world: World, told: list[Told]) -> None:
+def test_the_code_is_sent_three_times_at_most(world: World, told: Letters) -> None:
     plan_for(world)
     appointment = booked(world)
     for _ in range(2):
         actions.send_code_again(appointment=appointment, at=at(9, 2))
     with pytest.raises(Refused, match="code_sent_often"):
         actions.send_code_again(appointment=appointment, at=at(9, 2))
-    assert [each.moment for each in told] == ["code"] * 3
+    assert [each.occasion for each in told] == ["code"] * 3
     assert len({each.text for each in told}) == 1
     with pytest.raises(Refused, match="confirmed_too_late"):
         actions.send_code_again(appointment=appointment, at=at(9, 20))
@@ -472,23 +472,23 @@ def test_the_code_is_sent_three_times_at_most(world: World, told: list[Told]) ->
 
 
 def test_staff_book_for_a_caller_at_short_notice_and_without_a_code(
-    world: World, told: list[Told]
+    world: World, told: Letters
 ) -> None:
     plan_for(world)
     appointment = booked(world, 9, 30, day=MONDAY, by=world.clerk, at=at(9, 10), channel="phone")
     assert (appointment.status, appointment.confirmed_at) == ("confirmed", at(9, 10))
     fact = Fact.objects.get()
     assert (fact.staff, fact.recorder, fact.data["channel"]) == ("clerk", "clerk", "phone")
-    assert [each.moment for each in told] == ["confirmed"]
+    assert [each.occasion for each in told] == ["confirmed"]
 
 
 def test_who_leaves_no_contact_is_booked_by_staff_and_told_nothing(
-    world: World, told: list[Told]
+    world: World, told: Letters
 ) -> None:
     plan_for(world, per_slot=2)
     for name in ("Grandmother", "Grandfather"):
         assert booked(world, name=name, reached=Reached(), by=world.clerk).person == ""
-    assert told == []
+    assert len(told) == 0
 
 
 def test_who_may_not_book_for_others_is_refused(world: World) -> None:
@@ -509,7 +509,7 @@ def test_who_may_not_book_for_others_is_refused(world: World) -> None:
 # Moved and cancelled -------------------------------------------------------------------------
 
 
-def test_an_appointment_is_moved_and_its_old_time_is_free(world: World, told: list[Told]) -> None:
+def test_an_appointment_is_moved_and_its_old_time_is_free(world: World, told: Letters) -> None:
     plan_for(world)
     appointment = confirmed(world)
     moved = actions.change(
@@ -522,7 +522,7 @@ def test_an_appointment_is_moved_and_its_old_time_is_free(world: World, told: li
         "from_starts": "2026-11-10T10:30:00+09:00",
         "starts": "2026-11-11T15:00:00+09:00",
     }
-    assert told[-1].moment == "changed"
+    assert told[-1].occasion == "changed"
     assert booked(world, reached=phone(1)).status == "booked"
 
 
@@ -590,7 +590,7 @@ def test_an_appointment_is_moved_only_so_often(world: World) -> None:
     actions.change(appointment=appointment, starts=at(16, day=TUESDAY), by=world.clerk, at=at(9, 5))
 
 
-def test_the_hall_cancels_with_a_reason_and_says_so(world: World, told: list[Told]) -> None:
+def test_the_hall_cancels_with_a_reason_and_says_so(world: World, told: Letters) -> None:
     plan_for(world)
     appointment = confirmed(world)
     with pytest.raises(Refused, match="unknown_reason"):
@@ -600,7 +600,7 @@ def test_the_hall_cancels_with_a_reason_and_says_so(world: World, told: list[Tol
     actions.cancel(appointment=appointment, reason="staffing", by=world.clerk, at=at(9, 5))
     fact = Fact.objects.get(kind="appointment.cancelled")
     assert (fact.staff, fact.data) == ("clerk", {"reason": "staffing"})
-    assert told[-1].moment == "cancelled_by_hall"
+    assert told[-1].occasion == "cancelled_by_hall"
     with pytest.raises(Refused, match="impossible_transition"):
         actions.cancel(appointment=appointment, at=at(9, 6))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from servicehall.reception.senders import Gateway, MailServer, Notebook, NotSent, senders
+from servicehall.reception.senders import Calendar, Gateway, MailServer, Notebook, NotSent, senders
 from tests.reception.far_ends import mail_server, sms_gateway
 
 MESSAGE: dict[str, Any] = {
@@ -140,3 +140,32 @@ def test_the_settings_choose_the_sender_of_each_channel(settings: Settings, tmp_
     }
     settings.EMAIL_HOST = "mail.example.kr"
     assert type(senders()["email"]) is MailServer
+
+
+# Calendar files ------------------------------------------------------------------------------
+
+CALENDAR = Calendar(
+    "261110-001.ics", "CANCEL", "BEGIN:VCALENDAR\r\nSUMMARY:여권\r\nEND:VCALENDAR\r\n".encode()
+)
+
+
+def test_a_calendar_file_arrives_with_what_a_calendar_does_with_it(settings: Settings) -> None:
+    with mail_server() as server:
+        use(settings, server.port).send(**MAIL, calendar=CALENDAR)
+    (mail,) = server.mails
+    text = mail.get_body()
+    assert text is not None
+    assert text.get_content().strip() == MAIL["text"]
+    (attached,) = mail.iter_attachments()
+    assert (attached.get_content_type(), attached.get_param("method")) == (
+        "text/calendar",
+        "CANCEL",
+    )
+    assert attached.get_filename() == "261110-001.ics"
+    assert "SUMMARY:여권" in attached.get_content()
+
+
+def test_a_text_message_has_no_room_for_a_file() -> None:
+    with sms_gateway() as gateway:
+        Gateway(gateway.address, "secret", "").send(**MESSAGE, calendar=CALENDAR)
+    assert gateway.posted[0].body == {"to": MESSAGE["to"], "text": MESSAGE["text"]}

@@ -17,9 +17,9 @@ from pytest_django import Settings
 from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact
 from servicehall.reception import actions
-from servicehall.reception.actions.messages import LEASE, MOST_ATTEMPTS
+from servicehall.reception.actions.sending import LEASE, MOST_ATTEMPTS
 from servicehall.reception.models import Message
-from servicehall.reception.senders import Gateway, NotSent
+from servicehall.reception.senders import Calendar, Gateway, NotSent
 from tests.reception.far_ends import sms_gateway
 from tests.reception.following import Post, called, follow, send
 from tests.world import World, at, make_world
@@ -134,7 +134,9 @@ def test_a_process_killed_while_sending_leaves_it_to_be_sent_after_the_lease(wor
     called(world)
 
     class Dies(Post):
-        def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+        def send(
+            self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+        ) -> None:
             self.keys.append(key)
             raise Killed
 
@@ -195,7 +197,9 @@ def test_who_took_too_long_does_not_note_what_another_has_taken_over(world: Worl
     quick = Post()
 
     class Slow(Post):
-        def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+        def send(
+            self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+        ) -> None:
             send(quick, at(10, 5) + LEASE)
             raise NotSent("HTTP 500", again=True)
 
@@ -219,7 +223,9 @@ def test_two_senders_at_once_send_each_message_once(settings: Settings) -> None:
     together = threading.Barrier(4)
 
     class Counted(Post):
-        def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+        def send(
+            self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+        ) -> None:
             with lock:
                 post.sent.append((to, key))
 

@@ -15,7 +15,7 @@ from servicehall.evidence.kinds import FIELDS, KINDS, OBJECTS
 from servicehall.evidence.models import Fact
 from servicehall.hall.models import Closure
 from servicehall.reception.actions import CHOSEN_REASONS
-from servicehall.reception.models import Visit
+from servicehall.reception.models import Channel, Message, Visit
 from servicehall.web import wording
 from servicehall.web.directory import Directory
 from servicehall.web.wording import object_text, reason_text, told_fact, value_text
@@ -121,6 +121,7 @@ def test_every_code_that_actions_write_has_a_word() -> None:
         *(each for each in Visit.Priority.values if each != "none"),
         *("ko", "zh", "en", "granted", "counter"),
     }
+    written |= {*Message.Occasion.values, *Channel.values}
     assert written <= set(wording.CODES)
 
 

@@ -40,9 +40,7 @@ from servicehall.reception.actions.measuring import measure_day, measure_days
 from servicehall.reception.actions.messages import (
     erase_contacts,
     give_contact,
-    send_next,
     tell_who_is_near,
-    try_again,
     withdraw_contact,
 )
 from servicehall.reception.actions.printing import (
@@ -51,6 +49,7 @@ from servicehall.reception.actions.printing import (
     confirm_printed,
     miss_paper,
 )
+from servicehall.reception.actions.sending import send_next, try_again, try_letter_again
 from servicehall.reception.actions.serving import direct, finish, go_on, say, start
 from servicehall.reception.actions.tickets import (
     TRANSFER_REASONS,
@@ -112,6 +111,7 @@ __all__ = (
     "tell_who_is_near",
     "transfer",
     "try_again",
+    "try_letter_again",
     "unlock_device",
     "withdraw_contact",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from servicehall.evidence.actions import Refused, action, writing
@@ -18,13 +18,21 @@ from servicehall.reception.appointing import (
     withdraw,
 )
 from servicehall.reception.correspondence import can_tell, tell
-from servicehall.reception.models import Appointment, AppointmentContact, ClosedDay, Visit
+from servicehall.reception.models import (
+    Appointment,
+    AppointmentContact,
+    ClosedDay,
+    Message,
+    Visit,
+)
 from servicehall.reception.moving import minutes_between
 
 Status = Appointment.Status
 
 KEPT_DAYS = 7
 """Days after an appointment for which it is kept whom it was for."""
+REMINDS = (time(9), time(20))
+"""Between which hours of the hall's clock people are reminded."""
 
 
 @action(Appointment)
@@ -110,12 +118,14 @@ def miss_appointments(*, centre: Centre, at: datetime) -> int:
 def remind(*, centre: Centre, at: datetime) -> int:
     """Remind whoever has an appointment on the next day, once; how many were told.
 
-    Whoever booked only today is not reminded, and nobody where nothing can be sent.
+    Whoever booked only today is not reminded, nobody where nothing can be sent, and nobody at
+    an hour at which a telephone disturbs (``REMINDS``).
     """
-    if not can_tell():
-        return 0
     zone = ZoneInfo(centre.timezone)
-    today = at.astimezone(zone).date()
+    here = at.astimezone(zone)
+    if not can_tell() or not REMINDS[0] <= here.time() < REMINDS[1]:
+        return 0
+    today = here.date()
     begins = datetime(today.year, today.month, today.day, tzinfo=zone)
     with writing():
         due = appointments().filter(
@@ -171,7 +181,8 @@ def close_day(
 def erase_appointment_contacts(*, centre: Centre, at: datetime) -> int:
     """Erase whom appointments were for that are over for ``KEPT_DAYS`` days; how many.
 
-    The appointment and its facts stay; they name nobody. Repeating it changes nothing.
+    What was told them is erased too, since it holds the appointment's secrets; the appointment
+    and its facts stay and name nobody. Repeating it changes nothing.
     """
     today = at.astimezone(ZoneInfo(centre.timezone)).date()
     with writing():
@@ -180,6 +191,9 @@ def erase_appointment_contacts(*, centre: Centre, at: datetime) -> int:
             appointment__day__lt=today - timedelta(days=KEPT_DAYS),
             erased_at=None,
         )
+        letters = Message.objects.filter(appointment__contact__in=contacts)
+        letters.filter(status=Message.Status.WAITING).update(status=Message.Status.DROPPED)
+        letters.exclude(text="").update(text="")
         Appointment.objects.filter(contact__in=contacts).update(person="", origin="")
         erased = contacts.update(name="", phone="", email="", erased_at=at)
     return erased

@@ -27,7 +27,7 @@ from servicehall.reception.appointing import (
     withdraw,
 )
 from servicehall.reception.contacts import Reached, person_of
-from servicehall.reception.correspondence import can_confirm, confirmation_code, tell
+from servicehall.reception.correspondence import confirmation_code, require_reached, tell
 from servicehall.reception.models import Appointment, AppointmentContact
 
 Status = Appointment.Status
@@ -62,14 +62,15 @@ def book(
 
     ``origin`` is a keyed hash of where it is booked from. Raises ``Refused``: ``not_permitted``;
     ``unknown_language``; ``name_missing``; ``not_bookable`` for a service without a plan;
-    ``no_way_to_confirm`` where no code would reach whoever books; ``slot_not_offered`` for a
-    time that the plan, the calendar or a closed day rules out; ``slot_taken``;
-    ``booked_that_day`` for a second one of one contact on a day; ``too_many_bookings``.
+    ``no_way_to_confirm``, ``no_code_there``, ``no_mobile_number`` where no code would reach
+    whoever books; ``slot_not_offered`` for a time that the plan, the calendar or a closed day
+    rules out; ``slot_taken``; ``booked_that_day`` for a second one of one contact on a day;
+    ``too_many_bookings``.
     """
     if by is not None:
         require(by, "book", centre=service.centre_id, unit=service.unit_id)
-    elif not can_confirm():
-        raise Refused("no_way_to_confirm")
+    else:
+        require_reached(reached, service.centre)
     if language not in ("ko", "zh", "en"):
         raise Refused("unknown_language", language=language)
     if not name.strip():

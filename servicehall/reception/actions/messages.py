@@ -1,9 +1,8 @@
-"""Messages: agreed to and taken back by the holder of a ticket, sent once, erased in time."""
+"""Messages to who waits: agreed to, taken back, written when the turn is near, erased in time."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from math import inf
 from zoneinfo import ZoneInfo
@@ -12,22 +11,17 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from servicehall.evidence.actions import Refused, action, writing
-from servicehall.hall.models import Centre, StaffMember
-from servicehall.hall.roles import require
+from servicehall.hall.models import Centre
 from servicehall.reception.addresses import NoAddress, email_address, mobile_number
 from servicehall.reception.models import Channel, Contact, Message, Visit
 from servicehall.reception.moving import record_visit
-from servicehall.reception.senders import NotSent, Sender, senders
+from servicehall.reception.senders import senders
 from servicehall.reception.telling import LOCALES, tell
 
 MOST_CHANGES = 3
 """As often an address can be given for one ticket."""
 MOST_TICKETS = 3
 """For as many tickets of a day one address can be given."""
-MOST_ATTEMPTS = 6
-LEASE = timedelta(minutes=3)
-"""How long one process may be at a message, with every wait for the other side, before another
-takes it over."""
 _ENDED = (Visit.Status.FINISHED, Visit.Status.LEFT)
 
 
@@ -122,54 +116,6 @@ def tell_who_is_near(*, centre: Centre, at: datetime) -> int:
     return told
 
 
-def send_next(*, at: datetime, through: Mapping[str, Sender] | None = None) -> Message | None:
-    """Send the message that is due first, or find that it can't be; None where none is due.
-
-    It is marked as being sent before it is handed over, by a change that only one process can
-    make, and marked as sent after. A process that is killed in between leaves it to be sent
-    after the lease, with the same key. What fails is tried again, later each time, as long as
-    it is of use; then it has failed, for the administrator to see.
-    """
-    message = _claimed(at)
-    if message is None:
-        return None
-    if not _still_fits(message, at):
-        _settle(message, at, status=Message.Status.DROPPED)
-        return message
-    sender = (senders() if through is None else through).get(message.contact.channel)
-    try:
-        if sender is None:
-            raise NotSent("no sender is set up for this channel", again=True)
-        sender.send(
-            to=message.contact.address,
-            subject=message.subject,
-            text=message.text,
-            key=str(message.key),
-        )
-    except NotSent as failure:
-        _failed(message, failure, at)
-    else:
-        _settle(message, at, status=Message.Status.SENT, sent_at=at, problem="")
-    return message
-
-
-@action(Visit)
-def try_again(*, message: Message, by: StaffMember, at: datetime, key: str | None = None) -> Visit:
-    """Send a failed message again, such as after the gateway was put right.
-
-    Raises ``Refused``: ``not_permitted``; ``not_failed``.
-    """
-    require(by, "set_up", centre=message.centre_id)
-    changed = Message.objects.filter(pk=message.pk, status=Message.Status.FAILED).update(
-        status=Message.Status.WAITING, due_at=at, attempts=0, useless_at=at + timedelta(minutes=30)
-    )
-    if not changed:
-        raise Refused("not_failed")
-    visit = message.contact.visit
-    record_visit("message.tried_again", visit, by=by, at=at, data={"occasion": message.occasion})
-    return visit
-
-
 def erase_contacts(*, at: datetime) -> int:
     """Erase the addresses whose time is over; how many."""
     before = at - timedelta(days=settings.MESSAGE_ADDRESS_DAYS)
@@ -189,63 +135,3 @@ def _address(channel: str, given: str, jurisdiction: str) -> str:
         return email_address(given)
     except NoAddress:
         raise Refused("no_email_address") from None
-
-
-def _claimed(at: datetime) -> Message | None:
-    """The message that this process is to send now, marked as its own."""
-    due = Message.objects.filter(
-        status__in=(Message.Status.WAITING, Message.Status.SENDING), due_at__lte=at
-    ).order_by("due_at", "pk")
-    while (found := due.values("pk", "status", "due_at", "attempts").first()) is not None:
-        until = at + LEASE
-        with writing():
-            mine = Message.objects.filter(**found).update(
-                status=Message.Status.SENDING, due_at=until, attempts=found["attempts"] + 1
-            )
-        if mine:
-            return Message.objects.select_related(
-                "contact__visit__centre",
-                "contact__visit__unit",
-                "contact__visit__counter",
-            ).get(pk=found["pk"])
-    return None
-
-
-def _still_fits(message: Message, at: datetime) -> bool:
-    """Whether what the message says is still so and of use, and its reader still wants it."""
-    visit, contact = message.contact.visit, message.contact
-    now = {
-        Message.Occasion.NEARLY: Visit.Status.WAITING,
-        Message.Occasion.CALLED: Visit.Status.CALLED,
-        Message.Occasion.MISSED: Visit.Status.MISSED,
-    }
-    wanted = contact.withdrawn_at is None and contact.address != "" and at < message.useless_at
-    return wanted and visit.status == now[Message.Occasion(message.occasion)]
-
-
-def _failed(message: Message, failure: NotSent, at: datetime) -> None:
-    later = at + timedelta(seconds=5 * 3**message.attempts)
-    if failure.again and message.attempts < MOST_ATTEMPTS and later < message.useless_at:
-        _settle(message, at, status=Message.Status.WAITING, due_at=later, problem=failure.reason)
-    else:
-        _settle(message, at, status=Message.Status.FAILED, problem=failure.reason)
-
-
-def _settle(message: Message, at: datetime, **fields: object) -> None:
-    """Note what came of a message, unless another process has taken it over meanwhile."""
-    with writing():
-        mine = Message.objects.filter(
-            pk=message.pk, status=Message.Status.SENDING, due_at=message.due_at
-        ).update(**fields)
-        if not mine:
-            return
-        for name, value in fields.items():
-            setattr(message, name, value)
-        if message.status in (Message.Status.SENT, Message.Status.FAILED):
-            record_visit(
-                f"message.{message.status}",
-                message.contact.visit,
-                at=at,
-                data={"occasion": message.occasion, "medium": message.contact.channel},
-                recorder="hall",
-            )

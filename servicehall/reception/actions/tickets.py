@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,10 @@ from servicehall.reception.giving import (
     require_device,
     require_open,
     require_received,
+    require_return,
 )
 from servicehall.reception.models import Device, FurtherService, Visit
 from servicehall.reception.moving import (
-    callable_days,
     minutes_between,
     move,
     queue_again,
@@ -224,16 +224,12 @@ def return_missed(
     Within the hall's time they keep their place, later they queue as if they had come now.
     The citizen does so with the ticket's code; ``by`` is the staff member who does it instead.
     Raises ``Refused``: ``not_permitted``; ``impossible_transition`` unless the call was missed;
-    ``other_day`` for a ticket of an earlier day.
+    ``other_day`` for a ticket of an earlier day; for a citizen ``back_too_late``.
     """
     if by is not None and not may(by, "reassign", centre=visit.centre_id, unit=visit.unit_id):
         require(by, "serve", centre=visit.centre_id, unit=visit.unit_id)
-    require_next(visit, Visit.Status.WAITING)
-    if visit.status != Visit.Status.MISSED or visit.ended_at is None:
-        raise Refused("impossible_transition", status=visit.status, wanted=Visit.Status.WAITING)
-    if visit.calls_on not in callable_days(visit.centre, at):
-        raise Refused("other_day")
-    in_time = at - visit.ended_at <= timedelta(minutes=visit.centre.return_within)
+    in_time = require_return(visit, at, citizen=by is None)
+    assert visit.ended_at is not None
     record_visit(
         "ticket.returned",
         visit,

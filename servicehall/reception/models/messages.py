@@ -1,12 +1,14 @@
-"""Messages to who waits: to which address, and what is to be sent, was sent or could not be."""
+"""The outbox: what is to be sent, was sent or could not be, to who waits and to who booked."""
 
 from __future__ import annotations
 
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 
 from servicehall.hall.models import Centre, Unit
+from servicehall.reception.models.appointments import Appointment
 from servicehall.reception.models.visits import Visit
 
 
@@ -43,12 +45,22 @@ class Contact(models.Model):
 
 
 class Message(models.Model):
-    """Something to tell the holder of a ticket; written with the change that it tells of."""
+    """Something to tell the holder of a ticket, or a letter to who booked an appointment.
+
+    It is written with the change that it tells of, and sent by the caretaker.
+    """
 
     class Occasion(models.TextChoices):
         NEARLY = "nearly"
         CALLED = "called"
         MISSED = "missed"
+        # Letters about an appointment.
+        CODE = "code"
+        CONFIRMED = "confirmed"
+        CHANGED = "changed"
+        CANCELLED = "cancelled"
+        CANCELLED_BY_HALL = "cancelled_by_hall"
+        REMINDER = "reminder"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -59,13 +71,19 @@ class Message(models.Model):
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+", db_index=False)
     contact = models.ForeignKey(
-        Contact, on_delete=models.PROTECT, related_name="messages", db_index=False
+        Contact, on_delete=models.PROTECT, related_name="messages", db_index=False, null=True
     )
+    """Of the ticket's holder; None for a letter, which goes to the appointment's contact."""
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, related_name="letters", db_index=False, null=True
+    )
+    """The appointment that a letter is about; None for a ticket's message."""
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     """Whose queue it is about: someone shown on to another unit is called there too."""
-    occasion = models.CharField(max_length=6, choices=Occasion.choices)
+    occasion = models.CharField(max_length=17, choices=Occasion.choices)
     subject = models.CharField(max_length=120)
     text = models.CharField(max_length=500)
+    """Empty for a letter whose reader is erased: it holds the appointment's secrets."""
     key = models.UUIDField(default=uuid4, unique=True)
     """Sent along, so that whoever forwards the message knows a repetition."""
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.WAITING)
@@ -85,11 +103,40 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=("contact", "occasion", "unit"), name="one_message_an_occasion"
             ),
+            models.CheckConstraint(
+                condition=Q(contact=None, appointment__isnull=False)
+                | Q(contact__isnull=False, appointment=None),
+                name="a_message_has_one_reader",
+            ),
         )
         indexes = (
             models.Index(fields=("status", "due_at"), name="messages_due"),
             models.Index(fields=("centre", "status", "-written_at"), name="messages_of_centre"),
+            models.Index(fields=("appointment", "id"), name="letters_of_an_appointment"),
         )
 
     def __str__(self) -> str:
         return f"{self.occasion} {self.key}"
+
+    @property
+    def to(self) -> str:
+        """The address that it goes to, as it was given; empty once that is erased."""
+        if self.contact is not None:
+            return self.contact.address
+        reader = getattr(self.appointment, "contact", None)
+        return (reader.phone or reader.email) if reader is not None else ""
+
+    @property
+    def channel(self) -> str:
+        """How its reader is reached now."""
+        if self.contact is not None:
+            return self.contact.channel
+        return Channel.EMAIL if "@" in self.to else Channel.SMS
+
+    @property
+    def about(self) -> str:
+        """The reference of the visit or the appointment that it is about."""
+        if self.contact is not None:
+            return self.contact.visit.reference
+        assert self.appointment is not None
+        return self.appointment.reference

@@ -43,7 +43,13 @@ STAMP = "%Y%m%dT%H%MZ"
 """How the beginning of a time stands in an address: in UTC, so that it is never twofold."""
 FARTHEST = 400
 """Days from today that are looked into at most."""
-OF_FIELDS = {"name_missing": "name", "booked_that_day": "contact", "too_many_bookings": "contact"}
+OF_FIELDS = {
+    "name_missing": "name",
+    "booked_that_day": "contact",
+    "too_many_bookings": "contact",
+    "no_mobile_number": "contact",
+    "no_code_there": "contact",
+}
 """The fields at which a refusal is told; any other is told of the whole form."""
 
 

@@ -16,7 +16,8 @@ from servicehall.catalogue.models import ServiceItem
 from servicehall.hall.models import Unit
 from servicehall.reception.actions.booking import HALL_REASONS
 from servicehall.reception.contacts import Reached, reached_by
-from servicehall.reception.models import Appointment
+from servicehall.reception.models import Appointment, Channel
+from servicehall.reception.senders import senders
 from servicehall.web.templatetags.servicehall import localized
 from servicehall.web.wording import CODES
 
@@ -61,6 +62,13 @@ class ContactForm(forms.Form):
     def __init__(self, jurisdiction: str, data: Sent = None) -> None:
         super().__init__(data)
         self._jurisdiction = jurisdiction
+        contact, channels = self.fields["contact"], set(senders())
+        if channels == {Channel.EMAIL}:
+            contact.label = _("E-mail address")
+            contact.widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        elif channels == {Channel.SMS}:
+            contact.label = _("Mobile number")
+            contact.widget = forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
 
     def clean_contact(self) -> Reached:
         """The number or address; raises ``ValidationError`` for what is neither."""

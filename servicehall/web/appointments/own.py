@@ -21,7 +21,8 @@ from servicehall.evidence.actions import Refused
 from servicehall.reception import actions
 from servicehall.reception.agenda import appointment_by
 from servicehall.reception.appointing import require_unconfirmed
-from servicehall.reception.correspondence import can_tell, confirmation_code
+from servicehall.reception.correspondence import confirmation_code, event_of
+from servicehall.reception.icalendar import calendar_file
 from servicehall.reception.models import Appointment
 from servicehall.reception.telling import LOCALES
 from servicehall.web.appointments.booking import (
@@ -32,13 +33,10 @@ from servicehall.web.appointments.booking import (
     read_stamp,
 )
 from servicehall.web.appointments.forms import CodeForm, contact_shown
-from servicehall.web.appointments.icalendar import Event, calendar_file
 from servicehall.web.appointments.months import month_of
-from servicehall.web.context import tag_of
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.tickets import qr_address
 from servicehall.web.refusals import message
-from servicehall.web.templatetags.servicehall import localized
 
 Status = Appointment.Status
 
@@ -145,11 +143,7 @@ def confirm_page(request: HttpRequest, desk: Desk, number: str, code: str) -> Ht
         "appointment": appointment,
         "form": form,
         "to": contact_shown(appointment),
-        "shown_code": ""
-        if can_tell()
-        else confirmation_code(appointment)
-        if settings.DEMONSTRATION
-        else "",
+        "shown_code": confirmation_code(appointment) if settings.DEMONSTRATION else "",
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "appointments/confirm.html", context, status=status)
@@ -252,29 +246,9 @@ def come(request: HttpRequest, desk: Desk, number: str, code: str) -> HttpRespon
 def calendar(request: HttpRequest, desk: Desk, number: str, code: str) -> HttpResponse:
     """The appointment for one's own calendar; a cancelled one takes itself out of it again."""
     appointment = own(desk, number, code)
-    hall = str(localized(appointment.centre.names))
-    service = str(localized(appointment.service.names))
-    address = request.build_absolute_uri(at_page(appointment))
-    event = Event(
-        uid=f"{appointment.reference}.{desk.centre.code}@{request.get_host().partition(':')[0]}",
-        starts=appointment.starts,
-        ends=appointment.ends,
-        stamp=desk.at,
-        sequence=appointment.changes,
-        summary=service,
-        location=hall,
-        description=_(
-            "Number %(number)s. Check in at the kiosk or on this page; there you can also change"
-            " or cancel it: %(address)s"
-        )
-        % {"number": appointment.reference, "address": address},
-        url=address,
-        organizer=request.build_absolute_uri(reverse("public", args=[desk.centre.code])),
-        organizer_name=hall,
-        language=tag_of(translation.get_language() or "ko"),
-        cancelled=appointment.status == Status.CANCELLED,
-        tentative=appointment.status == Status.BOOKED,
-    )
+    language = (translation.get_language() or "ko").partition("-")[0]
+    site = request.build_absolute_uri("/").rstrip("/")
+    event = event_of(appointment, language, site=site, at=desk.at)
     response = HttpResponse(calendar_file(event), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{appointment.reference}.ics"'
     return response

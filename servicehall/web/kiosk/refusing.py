@@ -17,6 +17,7 @@ from servicehall.catalogue.queries import latest_versions
 from servicehall.evidence.actions import Refused
 from servicehall.reception.giving import Hindrance
 from servicehall.reception.telling import LOCALES
+from servicehall.web.kiosk.booking import booking_in, booking_of
 from servicehall.web.kiosk.devices import KioskDesk
 from servicehall.web.kiosk.screens import KioskFrame, Screen
 from servicehall.web.public.tickets import qr_address
@@ -106,6 +107,7 @@ def shut(
         "icon": icon,
         "told": told,
         "next": refused.about.get("next"),
+        "booking": booking_in(request, desk, refused.code),
     }
     return _answer(request, screen, "kiosk/shut.html", context, refused.code, status)
 
@@ -138,17 +140,19 @@ def not_for_now(
 ) -> HttpResponse:
     """The screen of a service for which there is no ticket now: when again, and what else helps."""
     guide = request.build_absolute_uri(reverse("service", args=[desk.centre.code, code]))
+    service = latest_versions(desk.centre, [code])[code]
     title, reason = NOT_FOR_NOW[hindrance.code]
     context = {
         "screen": screen,
         "frame": KioskFrame(request, screen),
-        "service": latest_versions(desk.centre, [code])[code],
+        "service": service,
         "title": title,
         "reason": reason,
         "next": hindrance.next,
         "is_moment": isinstance(hindrance.next, datetime),
         "guide": guide,
         "qr": qr_address(guide),
+        "booking": booking_of(request, desk, service),
     }
     return _answer(request, screen, "kiosk/not_now.html", context, hindrance.code, status)
 

@@ -27,6 +27,7 @@ from servicehall.reception.waiting import NOMINAL
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.contacts import ContactForm, contact_of
 from servicehall.web.public.phrases import courtesy
+from servicehall.web.public.standing import Standing
 from servicehall.web.public.waits import wait_of, wait_text
 from servicehall.web.refusals import message
 
@@ -108,7 +109,7 @@ def give(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     except Refused as refused:
         form.add_error("address", message(refused))
         return show(request, desk, visit, form=form)
-    return _to(visit, desk)
+    return to_ticket(visit, desk)
 
 
 @require_POST
@@ -118,7 +119,7 @@ def withdraw(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     visit = visit_or_404(desk, code)
     speak_to(request, visit)
     withdraw_contact(visit=visit, at=desk.at, key=key_of(request))
-    return _to(visit, desk)
+    return to_ticket(visit, desk)
 
 
 def key_of(request: HttpRequest) -> str:
@@ -141,13 +142,12 @@ def show(
     """The ticket's page, with the form for messages as it was sent where it has to be mended."""
     speak_to(request, visit)
     wait, ahead = wait_of(desk, visit)
-    directed = visit.waiting_since > visit.taken_at
-    been_served = directed or visit.started_at is not None
+    been_served = visit.waiting_since > visit.taken_at or visit.started_at is not None
     ended = visit.status == Visit.Status.FINISHED
     context = {
         "live": desk.centre.code,
         "visit": visit,
-        "directed": directed,
+        "standing": Standing(visit, desk.at),
         "ahead": ahead,
         "wait": wait,
         "wait_text": wait_text(wait, ahead),
@@ -192,7 +192,7 @@ def _told(case: Case) -> dict[str, object]:
     return {"case": case, "missing": lists[-1].names if waits_for else []}
 
 
-def _to(visit: Visit, desk: Desk) -> HttpResponse:
+def to_ticket(visit: Visit, desk: Desk) -> HttpResponse:
     """Lead to the ticket's page."""
     address = reverse("ticket", args=[desk.centre.code, visit.code])
     return HttpResponseRedirect(address, status=SEE_OTHER)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from servicehall.evidence.actions import Refused
-from servicehall.reception.actions import try_again
+from servicehall.reception.actions import try_again, try_letter_again
 from servicehall.reception.addresses import masked
+from servicehall.reception.correspondence import hidden
 from servicehall.reception.models import Message
 from servicehall.web.desks import member_of
 from servicehall.web.setup.registrations import OfCentre
@@ -22,16 +23,16 @@ from servicehall.web.templatetags.servicehall import state_label
 class MessageAdmin(OfCentre):
     """Messages of the centre; addresses are never shown whole."""
 
-    list_display = ("written_at", "ticket", "about", "state", "address", "attempts", "problem")
+    list_display = ("written_at", "concerns", "about", "state", "address", "attempts", "problem")
     list_filter = ("status", "occasion")
-    list_select_related = ("contact__visit",)
+    list_select_related = ("contact__visit", "appointment__contact", "appointment__centre")
     ordering = ("-written_at", "-pk")
     show_full_result_count = False
     actions = ("send_again",)
     fields = (
-        "ticket",
+        "concerns",
         "about",
-        "text",
+        "told",
         "address",
         "state",
         "written_at",
@@ -53,7 +54,8 @@ class MessageAdmin(OfCentre):
             if member is None:
                 break
             try:
-                try_again(message=row, by=member, at=timezone.now())
+                again = try_again if row.contact_id else try_letter_again
+                again(message=row, by=member, at=timezone.now())
                 count += 1
             except Refused:
                 continue
@@ -62,10 +64,15 @@ class MessageAdmin(OfCentre):
         )
         messages.info(request, told % {"count": count})
 
-    @admin.display(description=_("Ticket"))
-    def ticket(self, row: Message) -> str:
-        """The ticket's day and number."""
-        return row.contact.visit.reference
+    @admin.display(description=_("Ticket or appointment"))
+    def concerns(self, row: Message) -> str:
+        """The ticket's day and number, or the appointment's number."""
+        return row.about
+
+    @admin.display(description=_("Text"))
+    def told(self, row: Message) -> str:
+        """What it says; the secrets of an appointment are for its holder alone."""
+        return hidden(row.text, row.appointment) if row.appointment else row.text
 
     @admin.display(description=_("Occasion"), ordering="occasion")
     def about(self, row: Message) -> str:
@@ -80,4 +87,4 @@ class MessageAdmin(OfCentre):
     @admin.display(description=_("Address"))
     def address(self, row: Message) -> str:
         """Enough of the address to know it by."""
-        return masked(row.contact.address)
+        return masked(row.to)

@@ -9,11 +9,11 @@ from django.test import Client, RequestFactory
 from playwright.sync_api import Page, expect
 
 from servicehall.evidence.models import Fact
-from servicehall.reception.correspondence import Told, confirmation_code
+from servicehall.reception.correspondence import confirmation_code
 from servicehall.reception.models import Appointment, AppointmentContact, ClosedDay
 from servicehall.web.appointments.booking import origin_of
 from tests.chromium import accessibility_faults
-from tests.reception.booking import TUESDAY, booked, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, phone, plan_for, told
 from tests.web.counter.hands import Clock, set_clock, statements, text
 from tests.world import World, at, make_world, names
 
@@ -30,7 +30,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def hall(world: World, clock: Clock, told: list[Told]) -> World:
+def hall(world: World, clock: Clock, told: Letters) -> World:
     """The world with a plan for its civil affairs, and a way of sending codes."""
     plan_for(world)
     return world
@@ -128,7 +128,7 @@ def test_what_is_no_day_or_time_is_no_page(hall: World, citizen: Client, address
 
 
 def test_who_comes_is_asked_last_and_then_the_code(
-    hall: World, citizen: Client, told: list[Told]
+    hall: World, citizen: Client, told: Letters
 ) -> None:
     answer = citizen.post(TIME, sent())
     appointment = Appointment.objects.get()
@@ -142,13 +142,13 @@ def test_who_comes_is_asked_last_and_then_the_code(
     assert (answer.status_code, answer["Location"]) == (303, at_page)
     appointment.refresh_from_db()
     assert appointment.status == "confirmed"
-    assert [each.moment for each in told] == ["code", "confirmed"]
+    assert [each.occasion for each in told] == ["code", "confirmed"]
 
 
 def test_the_demonstration_shows_the_code_that_nobody_sends(
     hall: World, citizen: Client, settings: Any
 ) -> None:
-    settings.APPOINTMENT_SENDER = ""
+    settings.MESSAGES_FILE = ""
     settings.DEMONSTRATION = True
     answer = citizen.post(TIME, sent())
     page = text(citizen.get(answer["Location"]))
@@ -158,7 +158,7 @@ def test_the_demonstration_shows_the_code_that_nobody_sends(
 def test_where_nothing_can_be_sent_every_page_says_so(
     hall: World, citizen: Client, settings: Any
 ) -> None:
-    settings.APPOINTMENT_SENDER = ""
+    settings.MESSAGES_FILE = ""
     for address in (PAGE, BOOK):
         assert "Booking here is not possible yet" in text(citizen.get(address))
     answer = citizen.post(TIME, sent())

@@ -8,10 +8,9 @@ import pytest
 from playwright.sync_api import Page
 
 from servicehall.evidence.models import Fact
-from servicehall.reception.correspondence import Told
 from servicehall.reception.models import Appointment, ClosedDay, Visit
 from tests.chromium import accessibility_faults
-from tests.reception.booking import TUESDAY, booked, confirmed, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.web.counter.hands import Clock, set_clock, sign_in, statements, text
 from tests.world import World, at, make_world, names
 
@@ -26,7 +25,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def hall(world: World, clock: Clock, told: list[Told]) -> World:
+def hall(world: World, clock: Clock, told: Letters) -> World:
     """The world with plans for both units and an appointment in each."""
     plan_for(world)
     plan_for(world, unit=world.other_unit)
@@ -114,7 +113,7 @@ def test_nobody_deals_with_appointments_of_another_unit(hall: World) -> None:
     assert far.status == "confirmed"
 
 
-def test_an_appointment_is_cancelled_with_a_reason(hall: World, told: list[Told]) -> None:
+def test_an_appointment_is_cancelled_with_a_reason(hall: World, told: Letters) -> None:
     appointment = Appointment.objects.get(unit=hall.unit)
     client = sign_in(hall.clerk)
     address = f"{PAGE}{appointment.pk}/cancel/"
@@ -123,7 +122,7 @@ def test_an_appointment_is_cancelled_with_a_reason(hall: World, told: list[Told]
     answer = client.post(address, {"reason": "staffing", "key": "c"})
     assert answer["Location"] == f"{PAGE}?day=2026-11-10"
     assert Fact.objects.get(kind="appointment.cancelled").data == {"reason": "staffing"}
-    assert told[-1].moment == "cancelled_by_hall"
+    assert told[-1].occasion == "cancelled_by_hall"
 
 
 def test_an_appointment_is_moved_for_whoever_calls(hall: World) -> None:

@@ -11,9 +11,9 @@ from django.test import Client
 
 from servicehall.hall.actions import found_centre
 from servicehall.reception import actions
-from servicehall.reception.correspondence import Told, confirmation_code
+from servicehall.reception.correspondence import confirmation_code
 from servicehall.reception.models import Appointment, Visit
-from tests.reception.booking import TUESDAY, booked, confirmed, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.web.counter.hands import Clock, set_clock, statements, text
 from tests.world import World, at, names
 
@@ -27,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def hall(world: World, clock: Clock, told: list[Told]) -> World:
+def hall(world: World, clock: Clock, told: Letters) -> World:
     """The world with a plan for its civil affairs, and a way of sending codes."""
     plan_for(world)
     return world
@@ -108,7 +108,7 @@ def test_what_has_not_six_figures_does_not_count(hall: World, citizen: Client) -
     assert appointment.tries == 0
 
 
-def test_the_code_is_sent_again_on_request(hall: World, citizen: Client, told: list[Told]) -> None:
+def test_the_code_is_sent_again_on_request(hall: World, citizen: Client, told: Letters) -> None:
     appointment = booked(hall)
     for sent in (2, 3, 3):
         answer = citizen.post(f"{page_of(appointment)}confirm/", {"again": "1"})
@@ -172,7 +172,7 @@ def test_a_refused_move_shows_what_is_still_free(hall: World, citizen: Client) -
 
 
 def test_cancelling_is_asked_first_and_done_once(
-    hall: World, citizen: Client, told: list[Told]
+    hall: World, citizen: Client, told: Letters
 ) -> None:
     appointment = confirmed(hall)
     address = f"{page_of(appointment)}cancel/"
@@ -181,7 +181,7 @@ def test_cancelling_is_asked_first_and_done_once(
     assert appointment.status == "confirmed"
     for _ in range(2):
         assert citizen.post(address).status_code == 303
-    assert [each.moment for each in told].count("cancelled") == 1
+    assert [each.occasion for each in told].count("cancelled") == 1
     page = text(citizen.get(page_of(appointment)))
     assert "This appointment is cancelled" in page
     assert citizen.get(address).status_code == 302 or citizen.get(address).status_code == 303

@@ -10,10 +10,9 @@ from playwright.sync_api import Page
 
 from servicehall.hall.actions import found_centre
 from servicehall.reception import actions
-from servicehall.reception.correspondence import Told
 from servicehall.reception.models import Appointment, Visit
 from tests.chromium import accessibility_faults
-from tests.reception.booking import TUESDAY, booked, confirmed, phone, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
 from tests.web.counter.hands import Clock, set_clock, statements, text
 from tests.world import World, at, names
 
@@ -28,7 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def appointment(world: World, clock: Clock, told: list[Told]) -> Appointment:
+def appointment(world: World, clock: Clock, told: Letters) -> Appointment:
     """An appointment of today, half past ten."""
     plan_for(world)
     return confirmed(world)

@@ -59,10 +59,10 @@ def test_the_database_tells_what_was_committed() -> None:
     assert run(_told(committed(the_database()), take)) == [("testhall", ["ticket.taken"])]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_connection_is_made_again_and_everyone_is_told() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("only PostgreSQL has a connection to lose")
+    """Only a server has a connection to lose."""
     world = make_world()
 
     def cut() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from servicehall.reception.correspondence import Told
 from servicehall.reception.models import BookingPlan, ClosedDay
-from tests.reception.booking import TUESDAY, confirmed, plan_for, told
+from tests.reception.booking import TUESDAY, Letters, confirmed, plan_for, told
 from tests.web.counter.hands import Clock, set_clock, text
 from tests.web.setup.test_registrations import SETUP, address, enter
 from tests.world import World, at, names
@@ -97,7 +96,7 @@ def test_a_day_is_closed_and_opened_again(world: World, administrator: Client) -
 
 
 def test_a_day_on_which_people_are_expected_is_closed_elsewhere(
-    world: World, administrator: Client, told: list[Told]
+    world: World, administrator: Client, told: Letters
 ) -> None:
     plan_for(world)
     confirmed(world)

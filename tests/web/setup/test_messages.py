@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from servicehall.hall.models import StaffMember
 from servicehall.reception import actions
-from servicehall.reception.models import Message
-from servicehall.reception.senders import NotSent
+from servicehall.reception.models import Appointment, Message
+from servicehall.reception.senders import Calendar, NotSent
+from tests.reception.booking import confirmed, plan_for
 from tests.web.counter.hands import sign_in, text
 from tests.world import World, at
 
@@ -22,7 +25,9 @@ PAGE = "/setup/reception/message/"
 class Refuses:
     """A gateway that takes nothing."""
 
-    def send(self, *, to: str, subject: str, text: str, key: str) -> None:
+    def send(
+        self, *, to: str, subject: str, text: str, key: str, calendar: Calendar | None = None
+    ) -> None:
         raise NotSent("HTTP 401", again=False)
 
 
@@ -87,3 +92,41 @@ def test_messages_are_neither_written_nor_deleted_by_hand(world: World, failed: 
     client.post(f"{PAGE}{failed.pk}/change/", {"text": "Come tomorrow"})
     failed.refresh_from_db()
     assert "counter 1" in failed.text
+
+
+@pytest.fixture
+def failed_letter(world: World, failed: Message) -> Message:
+    """A confirmation that the gateway did not take."""
+    plan_for(world)
+    confirmed(world)
+    Message.objects.filter(occasion="code").delete()
+    letter = actions.send_next(at=at(9, 2), through={"sms": Refuses()})
+    assert letter is not None
+    assert letter.status == "failed"
+    return letter
+
+
+def test_letters_about_appointments_stand_in_the_same_list(
+    world: World, failed_letter: Message
+) -> None:
+    client = enter(world.administrator)
+    shown = text(client.get(f"{PAGE}?status=failed"))
+    for told in ("2026-11-09/A001", "261110-001", "Appointment confirmed", "…\u20605678"):
+        assert told in shown
+    one = text(client.get(f"{PAGE}{failed_letter.pk}/change/"))
+    assert "261110-001" in one
+    assert failed_letter.appointment is not None
+    assert failed_letter.appointment.code not in one
+    assert "••••••••" in one
+    assert "1234" not in shown + one
+
+
+def test_the_administrator_sends_a_letter_again(world: World, failed_letter: Message) -> None:
+    client = enter(world.administrator)
+    data = {"action": "send_again", "_selected_action": [failed_letter.pk]}
+    Appointment.objects.update(starts=timezone.now() - timedelta(minutes=1))
+    assert "0 messages are sent again." in text(client.post(PAGE, data, follow=True))
+    Appointment.objects.update(starts=timezone.now() + timedelta(days=1))
+    assert "1 message is sent again." in text(client.post(PAGE, data, follow=True))
+    failed_letter.refresh_from_db()
+    assert (failed_letter.status, failed_letter.attempts) == ("waiting", 0)

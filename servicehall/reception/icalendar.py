@@ -25,6 +25,7 @@ class Event:
     location: str
     description: str
     url: str
+    """Where it is shown; empty where that is not known."""
     organizer: str
     """The address (URI) of the hall."""
     organizer_name: str
@@ -85,7 +86,8 @@ def _lines(event: Event) -> Iterator[str]:
     yield f"SUMMARY{text}{escaped(event.summary)}"
     yield f"LOCATION{text}{escaped(event.location)}"
     yield f"DESCRIPTION{text}{escaped(event.description)}"
-    yield f"URL:{event.url}"
+    if event.url:
+        yield f"URL:{event.url}"
     yield f'ORGANIZER;CN="{_quoted(event.organizer_name)}":{event.organizer}'
     yield "END:VEVENT"
     yield "END:VCALENDAR"

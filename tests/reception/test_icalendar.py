@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicehall.web.appointments.icalendar import Event, calendar_file, escaped, folded
+from servicehall.reception.icalendar import Event, calendar_file, escaped, folded
 from tests.world import at
 
 EVENT = Event(
