@@ -218,6 +218,7 @@ def _still_fits(message: Message, at: datetime) -> bool:
         Message.Occasion.NEARLY: Visit.Status.WAITING,
         Message.Occasion.CALLED: Visit.Status.CALLED,
         Message.Occasion.MISSED: Visit.Status.MISSED,
+        Message.Occasion.KEPT: Visit.Status.WAITING,
     }
     wanted = contact.withdrawn_at is None and contact.address != "" and at < message.useless_at
     return wanted and visit.status == now[Message.Occasion(message.occasion)]

@@ -49,6 +49,7 @@ class Message(models.Model):
         NEARLY = "nearly"
         CALLED = "called"
         MISSED = "missed"
+        KEPT = "kept"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
