@@ -49,7 +49,7 @@ class Advice(StrEnum):
 
     OPEN = "open"
     SHORT = "short"
-    """More counters would be needed than the unit has."""
+    """A counter more would be needed, and the unit has none."""
     RELEASE = "release"
     ENOUGH = "enough"
     UNKNOWN = "unknown"

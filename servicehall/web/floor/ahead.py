@@ -65,9 +65,14 @@ class Ahead:
             )
         elif found.advice == Advice.SHORT:
             form = (
-                gettext("From %(time)s more come to %(unit)s than all its counters can serve")
+                gettext(
+                    "From %(time)s one waits for %(unit)s longer than promised, and it has no"
+                    " further counter"
+                )
                 if found.minute
-                else gettext("More wait for %(unit)s than all its counters can serve")
+                else gettext(
+                    "One waits for %(unit)s longer than promised, and it has no further counter"
+                )
             )
         else:
             form = {

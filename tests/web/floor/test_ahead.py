@@ -74,7 +74,7 @@ def test_where_all_counters_are_open_it_says_that_they_are_too_few(floor: World)
     for _ in range(30):
         floor.ticket(at=at(10, 20))
     told = hint(text(sign_in(floor.lead).get(PAGE)), floor)
-    assert "More wait for Civil affairs than all its counters can serve" in told
+    assert "One waits for Civil affairs longer than promised, and it has no further" in told
     assert "Counters with nobody at work none" in told
 
 
