@@ -141,8 +141,8 @@ def _serve(floor: Floor, counter: Counter, clerk: StaffMember) -> Process:
         yield from set_aside(floor, counter, visit, errand, clerk)
         return
     ends = floor.now + timedelta(seconds=round(errand.minutes * 60))
-    if done is not None and floor.now + timedelta(minutes=2) < done < ends:
-        ends = done
+    if done is not None and floor.now < done < ends:
+        ends = max(done, floor.now + timedelta(minutes=1))
     yield from attend(floor, visit, errand, clerk, ends)
     yield floor.later(8, 45)
 

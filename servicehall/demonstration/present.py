@@ -237,7 +237,8 @@ def _enter_arrivals(floor: Floor, at: datetime) -> None:
                 # Called in vain about a quarter of an hour ago.
                 errand.coming, early, late = "never", 0.55, 0.5
             elif number % 4 == 3:
-                take_a_turn(floor, errand, surely="wants_two")
+                # At the first unit's counters everybody has to be done at a moment.
+                take_a_turn(floor, errand, surely="wants_two", elsewhere=position == 0)
             share = floor.draw.uniform(late, early)
             floor.agenda.enter(at - SINCE * share, partial(floor.arrive, errand))
 

@@ -28,17 +28,20 @@ SHARES: Mapping[str, float] = {
 """In which share of visits each happens; ``comes_back`` of those who missed their call."""
 
 
-def take_a_turn(floor: Floor, errand: Errand, *, surely: str = "") -> None:
+def take_a_turn(
+    floor: Floor, errand: Errand, *, surely: str = "", elsewhere: bool | None = None
+) -> None:
     """Decide what is out of the ordinary about somebody who comes; nothing for most.
 
-    ``surely`` is a turn that they take for certain, if they can.
+    ``surely`` is a turn that they take for certain, if they can; ``elsewhere`` says whether a
+    second service is one of another unit.
     """
     whims, shares = floor.whims, {**SHARES, **({surely: 1.0} if surely else {})}
     if errand.case is not None or errand.coming != "at_once":
         return
     services = list(floor.cast.services.values())
     if whims.random() < shares["wants_two"] and errand.service.next_unit is None:
-        near = whims.random() < 0.8
+        near = whims.random() < 0.8 if elsewhere is None else not elsewhere
         others = [
             each
             for each in services
