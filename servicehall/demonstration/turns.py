@@ -53,12 +53,12 @@ def take_a_turn(
     elif whims.random() < shares["fills_in_a_form"]:
         errand.fills_in = True
     elif whims.random() < shares["sits_wrong"] and errand.service.next_unit is None:
-        others = [
+        units = [
             unit
             for code, unit in floor.cast.units.items()
             if code != errand.service.unit.code and floor.cast.counters_of(code)
         ]
-        errand.belongs_to = whims.choice(others) if others else None
+        errand.belongs_to = whims.choice(units) if units else None
     elif whims.random() < shares["is_impatient"]:
         errand.patience = whims.uniform(6, 20)
 

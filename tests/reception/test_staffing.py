@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import inf
@@ -57,21 +58,23 @@ def told(posts: list[Post], waiting: int, people: float | None, **but: object) -
 # What usually comes --------------------------------------------------------------------------
 
 
-def days(*counts: dict[int, int], since: date = MONDAY, step: int = 1) -> dict[date, object]:
+def days(
+    *counts: dict[int, int], since: date = MONDAY, step: int = 1
+) -> dict[date, Mapping[str, dict[int, int]]]:
     return {
         since - timedelta(days=step * (n + 1)): {"civil": each} for n, each in enumerate(counts)
     }
 
 
 def test_what_usually_comes_is_taken_from_both_hours_as_they_overlap() -> None:
-    found = usual(days(*[{10: 12, 11: 24}] * 3), "civil", AT)  # type: ignore[arg-type]
+    found = usual(days(*[{10: 12, 11: 24}] * 3), "civil", AT)
     assert found is not None
     assert found.quarters == pytest.approx((3, 3, 4, 6))
     assert found.people == pytest.approx(12 * 40 / 60 + 24 * 20 / 60)
 
 
 def test_the_day_with_fewest_and_that_with_most_are_told() -> None:
-    found = usual(days({10: 6, 11: 6}, {10: 12, 11: 12}, {}), "civil", AT)  # type: ignore[arg-type]
+    found = usual(days({10: 6, 11: 6}, {10: 12, 11: 12}, {}), "civil", AT)
     assert found is not None
     assert (found.least, found.people, found.most, found.days) == (0, 6, 12, 3)
 
@@ -79,24 +82,24 @@ def test_the_day_with_fewest_and_that_with_most_are_told() -> None:
 def test_days_of_the_same_weekday_say_more_where_there_are_enough() -> None:
     mondays = days(*[{10: 60, 11: 60}] * 3, step=7)
     others = days({10: 6, 11: 6}, {10: 6, 11: 6}, {10: 6, 11: 6})
-    found = usual({**others, **mondays}, "civil", AT)  # type: ignore[arg-type]
+    found = usual({**others, **mondays}, "civil", AT)
     assert found is not None
     assert (found.people, found.days, found.same_weekday) == (60, 3, True)
     mondays.popitem()
-    found = usual({**others, **mondays}, "civil", AT)  # type: ignore[arg-type]
+    found = usual({**others, **mondays}, "civil", AT)
     assert found is not None
     assert (found.days, found.same_weekday) == (5, False)
 
 
 def test_of_too_few_days_nothing_is_said() -> None:
     few = days(*[{10: 5}] * (FEWEST_DAYS - 1))
-    assert usual(few, "civil", AT) is None  # type: ignore[arg-type]
+    assert usual(few, "civil", AT) is None
     assert usual({}, "civil", AT) is None
 
 
 def test_the_last_hour_of_a_day_does_not_borrow_from_the_next_morning() -> None:
     late = datetime(2026, 11, 9, 23, 45)
-    found = usual(days(*[{23: 8, 0: 4}] * 3), "civil", late)  # type: ignore[arg-type]
+    found = usual(days(*[{23: 8, 0: 4}] * 3), "civil", late)
     assert found is not None
     assert found.people == pytest.approx(8 / 4 + 4 * 3 / 4)
 

@@ -15,12 +15,12 @@ from servicehall.web.setup.labels import choices_of
 class CalledChoices(ChoicesFieldListFilter):
     """A filter by choices as the set-up pages call them."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         """Each choice, in the reader's language."""
         called = choices_of(self.field.model._meta.label, self.field.name)
         words = {str(label): str(called.get(code, label)) for code, label in self.field.flatchoices}
         for each in super().choices(changelist):
-            yield each | {"display": words.get(str(each["display"]), each["display"])}
+            yield {**each, "display": words.get(str(each["display"]), each["display"])}
 
 
 def column(model: type[Model], name: str) -> str | Callable[[Model], str]:

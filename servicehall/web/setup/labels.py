@@ -342,4 +342,4 @@ def call_by_name() -> None:
         options.verbose_name, options.verbose_name_plural = named
     for label, fields in FIELDS.items():
         for name, text in fields.items():
-            apps.get_model(label)._meta.get_field(name).verbose_name = text  # type: ignore[union-attr]
+            apps.get_model(label)._meta.get_field(name).verbose_name = text

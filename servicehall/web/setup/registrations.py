@@ -122,7 +122,7 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
         label = self.model._meta.label
         if found is None:
             return None
-        found.help_text = help_of(label, db_field.name) or found.help_text
+        found.help_text = str(help_of(label, db_field.name)) or found.help_text
         called = choices_of(label, db_field.name)
         if called and isinstance(found, forms.ChoiceField):
             found.choices = [(code, called.get(code, text)) for code, text in flat(found.choices)]
