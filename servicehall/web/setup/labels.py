@@ -33,7 +33,7 @@ APPS: Mapping[str, Text] = {
 
 MODELS: Mapping[str, Named] = {
     "hall.Centre": Named(_("Centre"), _("Centres")),
-    "hall.Unit": Named(_("Unit"), _("Units")),
+    "hall.Unit": Named(_("Unit"), pgettext_lazy("set-up", "Units")),
     "hall.Counter": Named(_("Counter"), _("Counters")),
     "hall.StaffMember": Named(_("Staff member"), _("Staff")),
     "catalogue.ServiceItem": Named(_("Service item"), _("Service items")),
