@@ -68,10 +68,12 @@ def keep_overnight(
     if opening_on(centre, until) is None or closed.exists():
         raise Refused("day_not_received", day=until)
     with writing():
+        # Locked, so that of two clicks at once the second finds nobody left, and nobody who is
+        # kept is called meanwhile.
         kept = list(
-            still_waiting(centre, until=day).filter(
-                calls_on=day, unit__in=[unit.pk for unit in kept_units]
-            )
+            still_waiting(centre, until=day)
+            .filter(calls_on=day, unit__in=[unit.pk for unit in kept_units])
+            .select_for_update(of=("self",))
         )
         for visit in kept:
             queue_again(
