@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from servicehall.cases.models import Case
 from servicehall.catalogue.models import ServiceItem
+from servicehall.hall.models import Unit
 
 
 class Demand(NamedTuple):
@@ -92,6 +93,24 @@ class Errand:
     """What is missing still and was not told them, so that they can't have brought it."""
     sent_on: bool = False
     """Whether another counter sent them here with a slip."""
+    further: ServiceItem | None = None
+    """A second service that they came for."""
+    fills_in: bool = False
+    """Whether they have to fill in a form first, aside."""
+    belongs_to: Unit | None = None
+    """The unit that really serves them, where they took a ticket for another."""
+    patience: float | None = None
+    """Minutes after which they give up waiting."""
+
+    @property
+    def onward(self) -> list[str]:
+        """The units to which they still have to go from the counter where they are."""
+        if self.sent_on:
+            return []
+        units = [self.service.next_unit, self.belongs_to]
+        if self.further is not None and self.further.unit_id != self.service.unit_id:
+            units.append(self.further.unit)
+        return [unit.code for unit in units if unit is not None]
 
 
 class Citizens:
@@ -110,9 +129,10 @@ class Citizens:
         """Who comes to the hall for the first time on a day, in order of time."""
         found = []
         for service in self._services:
-            # Fractions carry over to the next day, so that the mean is kept.
+            # Fractions carry over to the next day, so that the mean is kept; a few of these come
+            # by appointment instead.
             demand = DEMAND.get(service.code, _UNKNOWN)
-            self._counts[service.pk] += demand.visits * self._draw.uniform(0.85, 1.15)
+            self._counts[service.pk] += demand.visits * self._draw.uniform(0.83, 1.12)
             count = int(self._counts[service.pk])
             self._counts[service.pk] -= count
             found += [(self.moment(day), self.errand(service)) for _ in range(count)]

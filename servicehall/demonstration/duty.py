@@ -9,6 +9,12 @@ from servicehall.demonstration.agenda import Idle, Process
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.matters import attend
 from servicehall.demonstration.posts import Away, check_counter, leave, leave_behind
+from servicehall.demonstration.turns import (
+    call_back,
+    come_back_perhaps,
+    send_where_they_belong,
+    set_aside,
+)
 from servicehall.hall.actions import (
     check_badge,
     clock_in,
@@ -80,14 +86,17 @@ def _work(floor: Floor, shift: Shift, goes: datetime, away: list[Away]) -> Proce
             yield from leave(floor, shift, away.pop(0))
         elif away and floor.now >= away[0].begins:
             yield from _close(floor, counter, clerk, away.pop(0))
-        elif floor.now >= goes and _may_go(floor, counter):
+        elif floor.is_ready(counter.code):
+            yield from _go_on_with(floor, counter, clerk)
+        elif floor.now >= goes and not floor.aside[counter.code] and _may_go(floor, counter):
             return
         elif floor.queues[unit.code]:
             yield from _serve(floor, counter, clerk)
         elif floor.now >= goes:
             yield Idle(unit.code, floor.later(60, 120))
         else:
-            yield Idle(unit.code, min([goes, *(each.begins for each in away[:1])]))
+            ready = [each.ready for each in floor.aside[counter.code]]
+            yield Idle(unit.code, min([goes, *(each.begins for each in away[:1]), *ready]))
 
 
 def _may_go(floor: Floor, counter: Counter) -> bool:
@@ -116,6 +125,7 @@ def _serve(floor: Floor, counter: Counter, clerk: StaffMember) -> Process:
         yield floor.later(40, 90)
         miss(visit=visit, by=clerk, at=floor.now)
         floor.leave(errand)
+        come_back_perhaps(floor, counter.unit, visit, errand)
         return
     if errand.coming == "when_called_again":
         yield floor.later(50, 100)
@@ -124,10 +134,25 @@ def _serve(floor: Floor, counter: Counter, clerk: StaffMember) -> Process:
     comes = floor.later(12, 50)
     yield comes if done is None or floor.now < done else done + timedelta(minutes=3)
     start(visit=visit, by=clerk, at=floor.now)
+    if errand.belongs_to is not None and done is None:
+        yield from send_where_they_belong(floor, visit, errand, clerk)
+        return
+    if errand.fills_in and done is None:
+        yield from set_aside(floor, counter, visit, errand, clerk)
+        return
     ends = floor.now + timedelta(seconds=round(errand.minutes * 60))
-    if done is not None and floor.now + timedelta(minutes=2) < done < ends:
-        ends = done
+    if done is not None and floor.now < done < ends:
+        ends = max(done, floor.now + timedelta(minutes=1))
     yield from attend(floor, visit, errand, clerk, ends)
+    yield floor.later(8, 45)
+
+
+def _go_on_with(floor: Floor, counter: Counter, clerk: StaffMember) -> Process:
+    """Go on with somebody who was set aside and is ready now."""
+    aside = floor.aside[counter.code][0]
+    yield from call_back(floor, counter, clerk)
+    ends = floor.now + timedelta(seconds=round(aside.errand.minutes * 45))
+    yield from attend(floor, aside.visit, aside.errand, clerk, ends)
     yield floor.later(8, 45)
 
 

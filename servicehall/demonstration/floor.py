@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from servicehall.demonstration.citizens import Citizens, Errand, Hours
 from servicehall.demonstration.habits import Lapses
 from servicehall.hall.models import Unit
 from servicehall.hall.queries import working_calendar
-from servicehall.reception.actions import check_in, take_ticket
+from servicehall.reception.actions import Wanted, check_in, leave, take_ticket
 from servicehall.reception.models import Appointment, Visit
 from servicehall.worktime.calendars import WorkCalendar
 
@@ -32,6 +33,14 @@ class Waiting(NamedTuple):
         return self.visit.seniority, self.visit.pk
 
 
+class Aside(NamedTuple):
+    """Somebody who was set aside at a counter, and when they are ready to go on."""
+
+    ready: datetime
+    visit: Visit
+    errand: Errand
+
+
 class Floor:
     """The hall in simulated time. Everything in it is done by the real actions."""
 
@@ -39,6 +48,8 @@ class Floor:
         centre = cast.centre
         self.cast = cast
         self.draw = draw
+        self.whims = Random(draw.getrandbits(32))
+        """Draws what is out of the ordinary, so that what is ordinary stays as it is."""
         self.lapses = lapses
         self.agenda = Agenda(start)
         self.hours = Hours(ZoneInfo(centre.timezone), centre.opens, centre.closes)
@@ -50,6 +61,8 @@ class Floor:
         """Who waits, by unit and by the primary key of the visit."""
         self.bound: dict[str, int] = defaultdict(int)
         """How many people in the hall still have to be sent on to a unit."""
+        self.aside: dict[str, list[Aside]] = defaultdict(list)
+        """Who is set aside at a counter, the longest first."""
         self.at_post: dict[str, set[str]] = defaultdict(set)
         """The counters with somebody on duty, by unit."""
         self.returns: dict[date, list[tuple[datetime, Errand]]] = defaultdict(list)
@@ -68,11 +81,13 @@ class Floor:
 
     def arrive(self, errand: Errand) -> None:
         """Somebody takes a ticket at the kiosk."""
+        further = [Wanted(errand.further)] if errand.further else []
         visit = take_ticket(
             service=errand.service,
             at=self.now,
             language=errand.language,
             priority=errand.priority,
+            further=further,
         )
         self._enter(visit, errand)
 
@@ -84,9 +99,22 @@ class Floor:
 
     def _enter(self, visit: Visit, errand: Errand) -> None:
         self.visits += 1
-        if errand.service.next_unit is not None:
-            self.bound[errand.service.next_unit.code] += 1
+        self.expect(errand)
         self.join(visit.unit, visit, errand)
+        if errand.patience is not None:
+            moment = self.now + timedelta(minutes=errand.patience)
+            self.agenda.enter(moment, partial(self._give_up, visit, errand))
+
+    def _give_up(self, visit: Visit, errand: Errand) -> None:
+        """Somebody leaves who has waited for long enough, unless they were called."""
+        if self.queues[visit.unit.code].pop(visit.pk, None) is not None:
+            leave(visit=visit, at=self.now)
+            self.leave(errand)
+
+    def expect(self, errand: Errand) -> None:
+        """Somebody is in the hall who will have to be sent on."""
+        for unit in errand.onward:
+            self.bound[unit] += 1
 
     def join(self, unit: Unit, visit: Visit, errand: Errand) -> None:
         """Somebody sits down among those who wait for a unit."""
@@ -95,8 +123,12 @@ class Floor:
 
     def leave(self, errand: Errand) -> None:
         """Somebody leaves the counter of the unit that they came for first."""
-        if errand.service.next_unit is not None and not errand.sent_on:
-            self.bound[errand.service.next_unit.code] -= 1
+        for unit in errand.onward:
+            self.bound[unit] -= 1
+
+    def is_ready(self, counter: str) -> bool:
+        """Whether somebody who was set aside at the counter can go on."""
+        return any(each.ready <= self.now for each in self.aside[counter][:1])
 
     def deserted(self, unit: Unit) -> bool:
         """Whether nobody waits for the unit, or will."""

@@ -20,7 +20,7 @@ from servicehall.demonstration.agenda import Process
 from servicehall.demonstration.citizens import Errand
 from servicehall.demonstration.floor import Floor
 from servicehall.hall.models import StaffMember
-from servicehall.reception.actions import direct, finish
+from servicehall.reception.actions import direct, finish, go_on
 from servicehall.reception.models import Visit
 from servicehall.worktime.limits import Limit, limit
 from servicehall.worktime.reckoning import due
@@ -57,7 +57,36 @@ def attend(
             yield at(0.9)
             _settle(floor, case, clerk)
     yield ends
-    _part(floor, visit, errand, clerk)
+    if visit.further_left:
+        yield from _turn_to_further(floor, visit, errand, clerk)
+    else:
+        _part(floor, visit, errand, clerk)
+
+
+def _turn_to_further(floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember) -> Process:
+    """Turn to what else the citizen came for, here or at the unit that has it."""
+    counter = visit.counter
+    assert counter is not None
+    floor.leave(errand)
+    go_on(visit=visit, by=clerk, at=floor.now)
+    onward = replace(
+        errand,
+        service=floor.cast.services[visit.service.code],
+        further=None,
+        sent_on=False,
+        missing=[],
+        case=None,
+        untold=[],
+        minutes=max(3.0, errand.minutes * 0.6),
+    )
+    if visit.status == Visit.Status.WAITING:
+        floor.join(onward.service.unit, visit, onward)
+        return
+    ends = floor.now + timedelta(seconds=round(onward.minutes * 60))
+    hurry = floor.hurries.get(counter.code)
+    if hurry is not None and hurry < ends:
+        ends = max(hurry, floor.now + timedelta(minutes=1))
+    yield from attend(floor, visit, onward, clerk, ends)
 
 
 def _received(floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember) -> Case:

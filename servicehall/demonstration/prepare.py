@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from servicehall.checks.actions import publish, put_in_force
 from servicehall.checks.admission import admit
 from servicehall.checks.models import InForce
+from servicehall.demonstration.appointments import make_plans
 from servicehall.demonstration.cast import CENTRE, Cast, assemble
 from servicehall.demonstration.citizens import Hours
 from servicehall.demonstration.present import Present, is_alive, open_hall, present
@@ -69,6 +70,7 @@ def prepare(
         if not Visit.objects.filter(centre=cast.centre).exists():
             when = past_days(cast.centre, at, days)
             bring_standard(cast=cast, since=when[0])
+            make_plans(cast)
             simulated = simulate(centre=cast.centre, days=when, seed=seed, progress=progress)
             measure_days(centre=cast.centre, at=at)
         if not _is_ready(cast.centre):

@@ -13,6 +13,7 @@ from servicehall.demonstration.cast import Cast, cast_of
 from servicehall.demonstration.duty import duty, remain, step_in
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.habits import Lapses
+from servicehall.demonstration.living import enliven
 from servicehall.demonstration.posts import Away
 from servicehall.demonstration.settling import (
     SINCE,
@@ -22,6 +23,7 @@ from servicehall.demonstration.settling import (
     share_rows,
 )
 from servicehall.demonstration.simulator import require_staffed
+from servicehall.demonstration.turns import take_a_turn
 from servicehall.evidence.actions import writing
 from servicehall.hall.actions import (
     plan_shift,
@@ -93,6 +95,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
             floor.agenda.run(at - timedelta(minutes=minutes))
             _fill_up(floor)
         floor.agenda.run(at)
+        enliven(cast, at)
         # Their pages would tell that they are there; nobody has opened any.
         Counter.objects.filter(
             centre=centre, shifts__in=[shift.pk for shift in all_on_duty(centre)]
@@ -227,9 +230,15 @@ def _enter_arrivals(floor: Floor, at: datetime) -> None:
             continue
         served = [(0.99, 0.5)] * (counters * 2)
         waiting = [(0.44, 0.04)] * (_wanted(position) + counters)
-        for early, late in (*served, *waiting):
+        for number, (early, late) in enumerate((*served, *waiting)):
             errand = floor.citizens.errand(floor.draw.choice(services))
             errand.minutes = min(errand.minutes, 13)
+            if number == len(served) and position < 2:
+                # Called in vain about a quarter of an hour ago.
+                errand.coming, early, late = "never", 0.55, 0.5
+            elif number % 4 == 3:
+                # At the first unit's counters everybody has to be done at a moment.
+                take_a_turn(floor, errand, surely="wants_two", elsewhere=position == 0)
             share = floor.draw.uniform(late, early)
             floor.agenda.enter(at - SINCE * share, partial(floor.arrive, errand))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from servicehall.cases.actions import grant
 from servicehall.cases.models import Case
@@ -14,19 +14,21 @@ from servicehall.cases.queries import cases
 from servicehall.demonstration.cast import Cast
 from servicehall.evidence.models import Fact
 from servicehall.hall.actions import clock_out, reopen_counter, return_to_post
-from servicehall.hall.models import Centre, Closure, Shift, StaffMember
+from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember
 from servicehall.hall.queries import pause_of
 from servicehall.reception.actions import (
     call_next,
     direct,
     finish,
+    go_on,
     miss,
     miss_appointments,
+    put_back,
     recall,
     start,
 )
 from servicehall.reception.models import Visit
-from servicehall.reception.queries import queue, visit_at
+from servicehall.reception.queries import queue, visit_at, visits
 
 SINCE = timedelta(minutes=50)
 """How long before the present moment the hall opened."""
@@ -44,11 +46,12 @@ def settle(cast: Cast, at: datetime) -> None:
     for shift in on_duty:
         share_rows(shift, cast)
         _empty_counter(shift, moments)
+        _put_back(shift, moments)
     left = True
     while left:
         left = False
         for shift in on_duty:
-            if queue(shift.counter.unit).exists():
+            if _callable(shift.counter):
                 _serve_quickly(shift, moments)
                 left = True
     today = at.astimezone(ZoneInfo(cast.centre.timezone)).date()
@@ -81,6 +84,19 @@ def _empty_counter(shift: Shift, moments: Iterator[datetime]) -> None:
         reopen_counter(closure=closure, by=clerk, at=next(moments))
 
 
+def _put_back(shift: Shift, moments: Iterator[datetime]) -> None:
+    """Let whoever was set aside at the counter wait again."""
+    aside = visits().filter(status=Visit.Status.PARKED, counter=shift.counter)
+    for visit in aside.order_by("parked_at"):
+        put_back(visit=visit, by=shift.staff, at=next(moments))
+
+
+def _callable(counter: Counter) -> bool:
+    """Whether the counter has somebody to call, who was not sent to another one."""
+    waiting = queue(counter.unit)
+    return waiting.filter(Q(reserved_for=None) | Q(reserved_for=counter)).exists()
+
+
 def _serve_quickly(shift: Shift, moments: Iterator[datetime]) -> None:
     clerk = shift.staff
     visit = call_next(counter=shift.counter, by=clerk, at=next(moments))
@@ -89,6 +105,10 @@ def _serve_quickly(shift: Shift, moments: Iterator[datetime]) -> None:
 
 
 def _part(visit: Visit, clerk: StaffMember, at: datetime) -> None:
+    while visit.further_left:
+        go_on(visit=visit, by=clerk, at=at)
+        if visit.status == Visit.Status.WAITING:
+            return
     following = visit.service.next_unit
     if following is not None and visit.unit_id == visit.service.unit_id:
         direct(visit=visit, to=following, by=clerk, at=at)

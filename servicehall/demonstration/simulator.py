@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from servicehall.cases.models import Case
+from servicehall.demonstration.appointments import expect_booked
 from servicehall.demonstration.cast import Cast, cast_of
 from servicehall.demonstration.floor import Floor
 from servicehall.demonstration.habits import Lapses
 from servicehall.demonstration.planning import look_round, planning, register_pairs, units_of
+from servicehall.demonstration.turns import take_a_turn
 from servicehall.evidence.actions import writing
 from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.models import Centre, Shift, StaffMember
@@ -179,5 +181,7 @@ def _enter_day(floor: Floor, day: date, number: int) -> None:
             leave = unit.code == on_leave and place == len(counters) - 1
             plan = planning(floor, counter, member, day, place, spare, leave=leave)
             floor.agenda.enter(moment, plan)
+    floor.agenda.enter(opening - timedelta(minutes=40), lambda: expect_booked(floor, day))
     for arrival, errand in (*floor.citizens.of_day(day), *floor.returns.pop(day, ())):
+        take_a_turn(floor, errand)
         floor.agenda.enter(arrival, partial(floor.arrive, errand))

@@ -20,6 +20,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "check_badge",
             "see_unit",
             "reassign",
+            "keep_queue",
             "lock_devices",
         }
     ),
@@ -31,6 +32,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "check_badge",
             "see_unit",
             "reassign",
+            "keep_queue",
             "report_rectified",
             "lock_devices",
         }

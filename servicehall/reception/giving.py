@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 
@@ -17,7 +17,7 @@ from servicehall.hall.models import Centre
 from servicehall.reception.models import Device, QuotaRoll, Visit
 from servicehall.reception.moving import callable_days
 from servicehall.worktime.calendars import OutsideCalendar, calendar_of
-from servicehall.worktime.opening import OpeningHours
+from servicehall.worktime.opening import LOOKS_AHEAD, OpeningHours
 
 EXPIRES_AFTER = timedelta(days=90)
 """A device that has not shown itself for so long has to be paired again."""
@@ -40,6 +40,28 @@ def hours_of(centre: Centre, service: ServiceItem | None = None) -> OpeningHours
         tuple(tables),
         frozenset(date.fromisoformat(each) for each in centre.days_off),
     )
+
+
+def opening_on(centre: Centre, day: date) -> time | None:
+    """From when the hall receives people on a day; None for a day on which it receives nobody.
+
+    A hall that keeps no hours of its own opens on the working days of its calendar. Of years
+    that the calendar does not know yet, the weekday counts.
+    """
+    hours = hours_of(centre)
+    if hours is not None:
+        return next((opens for opens, _ in hours.of(day)), None)
+    try:
+        works = calendar_of(centre.jurisdiction, centre.timezone).is_working(day)
+    except OutsideCalendar:
+        works = day.weekday() < 5
+    return centre.opens if works and day.isoformat() not in centre.days_off else None
+
+
+def next_opening(centre: Centre, *, after: date) -> date | None:
+    """The next day after that one on which the hall receives people; None for none in sight."""
+    following = (after + timedelta(days=days) for days in range(1, LOOKS_AHEAD + 1))
+    return next((day for day in following if opening_on(centre, day) is not None), None)
 
 
 def require_device(centre: Centre, device: Device | None, at: datetime) -> None:

@@ -98,6 +98,16 @@ def still_waiting(centre: Centre, *, until: date) -> QuerySet[Visit]:
     )
 
 
+def kept_for(units: Collection[Unit], *, day: date, until: date) -> int:
+    """How many of the day's tickets are kept for that later day in the queues of the units."""
+    return Visit.objects.filter(
+        unit__in=[unit.pk for unit in units],
+        status=Visit.Status.WAITING,
+        day__lte=day,
+        calls_on=until,
+    ).count()
+
+
 def further_service(visit: Visit) -> FurtherService | None:
     """The next service that the visit is for, beyond the one in hand; None where there is none."""
     return (

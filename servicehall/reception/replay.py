@@ -72,6 +72,8 @@ class Day:
     said: list[Said]
     silent: int
     """How many joined a queue of which nothing could be said."""
+    joined: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """How many joined the queue of each unit in each hour."""
 
 
 @dataclass
@@ -112,6 +114,7 @@ class _Unit:
     left: int = 0
     overtaken: int = 0
     waited: float = 0.0
+    joined: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
 
 class Replay:
@@ -170,6 +173,7 @@ class Replay:
             },
             self.said,
             self.silent,
+            {code: unit.joined for code, unit in self.units.items() if unit.joined},
         )
 
     def hour(self, at: datetime) -> int:
@@ -238,6 +242,7 @@ class Replay:
             urgent=fact.data.get("priority", "none") != "none",
             place=self.house.places.get(fact.about, (fact.at, len(self.visits))),
         )
+        self.units[visit.unit].joined[self.hour(fact.at)] += 1
         self._ask(visit, fact.at)
         self.visits[fact.about] = visit
 
@@ -322,6 +327,7 @@ class Replay:
     def _return(self, fact: Told) -> None:
         if visit := self.visits.get(fact.about):
             visit.waits, visit.joined = True, fact.at
+            self.units[visit.unit].joined[self.hour(fact.at)] += 1
 
     def _leave(self, fact: Told) -> None:
         visit = self.visits.pop(fact.about, None)
@@ -336,6 +342,8 @@ class Replay:
         self._end(fact)
         if not visit.waits:
             visit.joined = fact.at
+        if not visit.waits or visit.unit != fact.data["to_unit"]:
+            self.units[fact.data["to_unit"]].joined[self.hour(fact.at)] += 1
         visit.waits, visit.unit = True, fact.data["to_unit"]
         visit.reserved = fact.data.get("to_counter") or ""
         visit.services = [

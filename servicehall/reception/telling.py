@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from servicehall.hall.models import Names
+from servicehall.reception.giving import opening_on
 from servicehall.reception.models import Contact, Message, Visit
 
 LOCALES: Mapping[str, str] = {"ko": "ko", "zh": "zh-hans", "en": "en"}
@@ -18,6 +20,8 @@ USEFUL: Mapping[str, timedelta] = {
     Message.Occasion.NEARLY: timedelta(minutes=15),
     Message.Occasion.CALLED: timedelta(minutes=10),
     Message.Occasion.MISSED: timedelta(minutes=60),
+    # Until the morning, with time to come.
+    Message.Occasion.KEPT: timedelta(hours=12),
 }
 """How long a message helps; what was not sent by then is not sent any more."""
 
@@ -85,6 +89,14 @@ def words(visit: Visit, occasion: str, language: str, *, place: int = 0) -> tupl
             form = gettext(
                 "[%(centre)s] Ticket %(ticket)s: it is your turn. Please go to counter %(counter)s"
                 " now."
+            )
+        elif occasion == Message.Occasion.KEPT:
+            about["day"] = date_format(visit.calls_on, "MONTH_DAY_FORMAT")
+            about["opens"] = f"{opening_on(centre, visit.calls_on) or centre.opens:%H:%M}"
+            form = gettext(
+                "[%(centre)s] Ticket %(ticket)s: we are sorry that you were not served today. Your"
+                " ticket and your place in the queue are kept for %(day)s; please come at"
+                " %(opens)s."
             )
         else:
             until = (visit.ended_at or visit.waiting_since) + timedelta(

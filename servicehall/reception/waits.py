@@ -27,6 +27,7 @@ class HallNow:
         self.at = at
         self.local = at.astimezone(ZoneInfo(centre.timezone))
         self._since: dict[str, datetime] = {}
+        self._units: dict[str, frozenset[str]] = {}
 
     def newcomer(self, unit: str) -> Estimate | None:
         """How long somebody waits who comes now; None where nothing can be said."""
@@ -102,6 +103,14 @@ class HallNow:
         """Since when the one waits who waits longest for the unit."""
         return self._since.get(unit) if self.scene else None
 
+    def units(self, counter: str) -> frozenset[str]:
+        """The units whose queues a counter calls from, open or not."""
+        return self._units[counter] if self.scene else frozenset()
+
+    def counters_of(self, unit: str) -> list[str]:
+        """The counters that call from a unit's queue, open or not, in the order of the hall."""
+        return [code for code in self._units if unit in self._units[code]] if self.scene else []
+
     def _further(self, visits: list[int]) -> dict[tuple[int, str], list[str]]:
         """By visit and unit: what else is wanted there."""
         found: dict[tuple[int, str], list[str]] = {}
@@ -119,6 +128,9 @@ class HallNow:
         )
         posts: dict[str, Post] = {}
         for code, unit, also, state, ends, until in _counters(self.centre):
+            self._units[code] = self._units.get(code, frozenset({unit})) | (
+                {also} if also else set()
+            )
             if code in posts and also:
                 posts[code] = replace(posts[code], units=posts[code].units | {also})
             elif state == Counter.State.OPEN or (until is not None and ends is not None):

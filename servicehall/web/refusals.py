@@ -263,6 +263,14 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "The queue can only be kept for a later day, so nothing was changed. Choose one after"
             " today."
         ),
+        "day_too_far": _(
+            "A queue is kept for %(most)s days at most, so nothing was changed. Choose an earlier"
+            " day."
+        ),
+        "day_not_received": _(
+            "Nobody is received on %(day)s, so nothing was changed. Choose a day on which the hall"
+            " is open."
+        ),
         "same_unit": _(
             "The citizen is with this unit already, so they were not sent on. Choose another unit,"
             " or finish here."

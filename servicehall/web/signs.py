@@ -152,6 +152,7 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "nearly": Sign("", "clock", _("Turn is near")),
             "called": Sign("information", "bell", pgettext_lazy("visit", "Called")),
             "missed": Sign("warning", "cross-circle", _("Call missed")),
+            "kept": Sign("information", "calendar", _("Kept for another day")),
             "code": Sign("", "shield", _("Code to confirm")),
             "confirmed": Sign("success", "check-circle", _("Appointment confirmed")),
             "changed": Sign("information", "calendar", _("Appointment moved")),

@@ -41,10 +41,10 @@ FURTHER_NOUNS = {
     "hall": {"backends", "roles", "sessions", "standing"},
     # What every change of a visit has in common, whether a ticket is given, and the proof that
     # visits and record agree; how long one waits, from how past days went and who is there now, and
-    # how true that came; what is told by message, where to, through what; what visits consisted of,
-    # and come to. What every change of an appointment has in common, the times that can be booked
-    # and what is asked of them, how somebody who books is reached, and what they are told,
-    # with a calendar file.
+    # how true that came; whether a counter more is needed in the next hour, from the same; what is
+    # told by message, where to, through what; what visits consisted of, and come to. What every
+    # change of an appointment has in common, the times that can be booked and what is asked of
+    # them, how somebody who books is reached, and what they are told, with a calendar file.
     "reception": {
         "moving",
         "giving",
@@ -55,6 +55,8 @@ FURTHER_NOUNS = {
         "waiting",
         "waits",
         "calibration",
+        "staffing",
+        "outlook",
         "telling",
         "addresses",
         "senders",

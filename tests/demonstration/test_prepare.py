@@ -143,9 +143,8 @@ def test_a_day_later_the_days_stay_and_the_hall_is_opened_anew(prepared: Prepare
         assert again.simulated is None
         assert again.findings == prepared.findings
         assert 9 <= again.present.waiting <= 20
-        assert (
-            not Visit.objects.filter(day=TODAY).exclude(status__in=("finished", "missed")).exists()
-        )
+        over = ("finished", "missed", "left")
+        assert not Visit.objects.filter(day=TODAY).exclude(status__in=over).exists()
         transaction.set_rollback(True)
 
 

@@ -13,13 +13,15 @@ from servicehall.demonstration.simulator import CannotSimulate, simulate
 from servicehall.evidence.models import Fact
 from servicehall.hall.actions import found_centre
 from servicehall.hall.models import Closure, Shift
-from servicehall.reception.models import Visit
+from servicehall.reception.ledger import contradictions
+from servicehall.reception.models import FurtherService, Visit
 
 pytestmark = pytest.mark.django_db
 
 ZONE = ZoneInfo("Asia/Seoul")
 SUNDAY_NIGHT = datetime(2026, 11, 15, 3, 0, tzinfo=ZONE)
 MONDAY_NOON = datetime(2026, 11, 16, 12, 20, tzinfo=ZONE)
+DAY = MONDAY_NOON.date()
 
 
 @pytest.fixture
@@ -85,7 +87,8 @@ def test_a_hall_that_stood_still_for_hours_is_brought_to_the_present(cast: Cast)
     assert not is_alive(cast.centre, later)
     found = opened(cast, later)
     assert 9 <= found.waiting <= 20
-    assert found.counters_open == 7
+    assert found.counters_open in {6, 7}
+    assert found.counters_open + found.counters_paused + found.counters_closed == 8
     assert not Visit.objects.filter(pk__in=waited, status="waiting").exists()
     assert Shift.objects.count() == 8
 
@@ -113,3 +116,39 @@ def test_a_hall_without_services_is_refused() -> None:
     empty = found_centre(code="empty", names={"en": "Empty", "ko": "빈 곳", "zh": "空"})
     with pytest.raises(CannotSimulate, match="empty has no service items yet"):
         open_hall(centre=empty, at=MONDAY_NOON, seed=7)
+
+
+# What else goes on ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 7, 11])
+def test_the_hall_shows_all_that_goes_on_in_a_reception(cast: Cast, seed: int) -> None:
+    opened(cast, MONDAY_NOON, seed)
+    told = set(Fact.objects.filter(centre="hanbit").values_list("kind", flat=True))
+    for kind in (
+        "ticket.parked",
+        "ticket.left",
+        "ticket.missed",
+        "ticket.returned",
+        "ticket.recalled",
+        "visit.transferred",
+        "appointment.booked",
+        "counter.closed",
+        "post.left",
+    ):
+        assert kind in told, kind
+    assert Visit.objects.filter(status="parked").exists()
+    assert Visit.objects.filter(status="waiting").exclude(reserved_for=None).exists()
+    assert FurtherService.objects.exists()
+    called = Fact.objects.filter(kind="ticket.called").values_list("data", flat=True)
+    assert any(data["reason"] == "needs_help" and data["passed_over"] for data in called)
+    assert not list(contradictions(cast.centre, since=DAY, until=DAY))
+
+
+def test_whoever_was_set_aside_or_sent_to_a_counter_is_settled_later(cast: Cast) -> None:
+    opened(cast, MONDAY_NOON)
+    aside = set(Visit.objects.filter(status="parked").values_list("pk", flat=True))
+    opened(cast, MONDAY_NOON + timedelta(hours=3))
+    assert aside
+    assert not Visit.objects.filter(pk__in=aside, status__in=("parked", "waiting")).exists()
+    assert not list(contradictions(cast.centre, since=DAY, until=DAY))

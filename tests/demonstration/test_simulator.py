@@ -11,6 +11,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from servicehall.cases.models import Case
+from servicehall.demonstration.appointments import make_plans
 from servicehall.demonstration.cast import assemble
 from servicehall.demonstration.simulator import (
     CannotSimulate,
@@ -22,7 +23,7 @@ from servicehall.demonstration.simulator import (
 from servicehall.evidence.models import Fact
 from servicehall.hall.models import Closure, Counter, Shift, StaffMember
 from servicehall.reception.actions import take_ticket
-from servicehall.reception.models import Visit
+from servicehall.reception.models import BookingPlan, Visit
 from tests.demonstration.record import fingerprint
 from tests.world import World
 
@@ -54,7 +55,8 @@ def test_a_day_ends_with_everybody_served_and_the_counters_empty(
     assert simulated.visits == Visit.objects.count() > 200
     assert simulated.cases == Case.objects.count() > 150
     assert simulated.facts == Fact.objects.filter(centre="hanbit").count() > 1500
-    assert set(Visit.objects.values_list("status", flat=True)) == {"finished", "missed"}
+    ends = {"finished", "missed", "left"}
+    assert {"finished", "missed"} <= set(Visit.objects.values_list("status", flat=True)) <= ends
     assert not Shift.objects.filter(clocked_in__isnull=False, clocked_out=None).exists()
     assert not Counter.objects.filter(state=Counter.State.OPEN).exists()
     assert not Closure.objects.filter(reopened_at=None).exists()
@@ -197,3 +199,32 @@ def test_holidays_of_the_centre_are_no_working_days() -> None:
         date(2026, 10, 7),
         date(2026, 10, 8),
     ]
+
+
+@pytest.mark.django_db
+def test_days_show_all_that_goes_on_in_a_reception() -> None:
+    """Of ten days something of everything; here four are enough for what is not rare."""
+    cast = assemble()
+    make_plans(cast)
+    simulate(centre=cast.centre, days=working_days_until(cast.centre, DAYS[1], 4), seed=7)
+    told = set(Fact.objects.filter(centre="hanbit").values_list("kind", flat=True))
+    for kind in (
+        "ticket.parked",
+        "ticket.resumed",
+        "ticket.left",
+        "ticket.returned",
+        "visit.went_on",
+        "visit.transferred",
+        "appointment.checked_in",
+    ):
+        assert kind in told, kind
+    assert not Visit.objects.filter(status__in=("waiting", "parked", "called", "serving")).exists()
+    assert BookingPlan.objects.filter(centre=cast.centre).exists()
+
+
+@pytest.mark.django_db
+def test_a_hall_that_nobody_can_book_with_stays_so() -> None:
+    centre = assemble().centre
+    simulate(centre=centre, days=DAYS[:1], seed=7)
+    assert not BookingPlan.objects.exists()
+    assert not Fact.objects.filter(kind="appointment.booked").exists()

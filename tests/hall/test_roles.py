@@ -21,6 +21,7 @@ TABLE: dict[str, dict[str, str]] = {
         "check_badge": OWN,
         "see_unit": OWN,
         "reassign": OWN,
+        "keep_queue": OWN,
         "lock_devices": OWN,
     },
     "supervisor": {

@@ -23,3 +23,16 @@ def keep_pace(
         measured_at=timezone.now(),
         pace=pace_as_data(pace),
     )
+
+
+def keep_joined(unit: Unit, people: int, *, day: date) -> MeasuredDay:
+    """Let so many have joined the unit's queue in each hour of a day."""
+    measured, _ = MeasuredDay.objects.update_or_create(
+        centre=unit.centre,
+        day=day,
+        defaults={
+            "measured_at": timezone.now(),
+            "joined": {unit.code: {str(hour): people for hour in range(9, 18)}},
+        },
+    )
+    return measured

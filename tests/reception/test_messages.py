@@ -18,7 +18,7 @@ from servicehall.reception.actions.messages import MOST_CHANGES, MOST_TICKETS
 from servicehall.reception.models import Contact, Message, Visit
 from tests.reception.following import Post, called, follow, send, written
 from tests.web.counter.hands import statements
-from tests.world import World, at, make_world
+from tests.world import MONDAY, World, at, make_world
 
 
 @pytest.fixture(autouse=True)
@@ -156,6 +156,22 @@ def test_who_missed_their_call_is_told_until_when_to_come_back(world: World) -> 
         "[Test hall] Ticket A001: you missed your call. Come back by 11:09 and you keep your"
         " place; speak to counter 1.",
     )
+
+
+def test_who_is_kept_for_another_day_is_told_which(world: World) -> None:
+    follow(world.ticket())
+    world.ticket()
+    until = MONDAY + timedelta(days=1)
+    keep = {"centre": world.centre, "day": MONDAY, "until": until, "by": world.director}
+    for _ in range(2):
+        actions.keep_overnight(**keep, at=at(17))  # type: ignore[arg-type]
+    ((occasion, text),) = written()
+    assert occasion == "kept"
+    for words in ("A001", "November 10", "09:00", "your place"):
+        assert words in text, words
+    post = Post()
+    send(post, at(17, 1))
+    assert [told for _, told in post.sent] == [text]
 
 
 def test_who_did_not_ask_gets_no_message(world: World) -> None:

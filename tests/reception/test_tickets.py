@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -12,7 +12,8 @@ from servicehall.evidence.models import Fact
 from servicehall.reception import actions
 from servicehall.reception.actions import Wanted
 from servicehall.reception.actions.tickets import MOST_OF_A_SERVICE, MOST_SERVICES
-from servicehall.reception.models import FurtherService, Visit
+from servicehall.reception.giving import next_opening, opening_on
+from servicehall.reception.models import ClosedDay, FurtherService, Visit
 from servicehall.reception.queries import queue
 from tests.world import MONDAY, World, at, item
 
@@ -209,6 +210,60 @@ def test_in_an_emergency_the_queue_is_kept_overnight(world: World) -> None:
     assert actions.call_next(counter=world.counter, by=world.clerk, at=morning) == visit
     assert (fresh.ticket, visit.ticket) == ("A001", "A001")
     assert fresh.reference != visit.reference
+
+
+def test_a_lead_keeps_the_queue_of_their_own_unit_alone(world: World) -> None:
+    mine, other = world.ticket(at=at(16)), world.ticket(service=world.far_service, at=at(16))
+    keep = {"centre": world.centre, "day": MONDAY, "until": TUESDAY, "by": world.lead}
+    for units in (None, [world.other_unit], [world.unit, world.other_unit]):
+        with pytest.raises(Refused) as caught:
+            actions.keep_overnight(**keep, units=units, at=at(17))  # type: ignore[arg-type]
+        assert code(caught) == "not_permitted"
+    assert actions.keep_overnight(**keep, units=[world.unit], at=at(17)) == 1  # type: ignore[arg-type]
+    assert actions.keep_overnight(**keep, units=[world.unit], at=at(17, 1)) == 0  # type: ignore[arg-type]
+    for visit in (mine, other):
+        visit.refresh_from_db()
+    assert (mine.calls_on, other.calls_on) == (TUESDAY, MONDAY)
+    (fact,) = Fact.objects.filter(kind="ticket.kept_overnight")
+    assert (fact.staff, fact.data) == ("lead", {"until": "2026-11-10"})
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        (MONDAY, "day_not_later"),
+        (MONDAY - timedelta(days=1), "day_not_later"),
+        # Saturday; a day off; a day that the unit is closed.
+        (MONDAY + timedelta(days=5), "day_not_received"),
+        (MONDAY + timedelta(days=2), "day_not_received"),
+        (MONDAY + timedelta(days=3), "day_not_received"),
+        (MONDAY + timedelta(days=8), "day_too_far"),
+    ],
+)
+def test_a_queue_is_kept_for_a_day_on_which_the_hall_is_open(
+    world: World, until: date, said: str
+) -> None:
+    world.centre.days_off = ["2026-11-11"]
+    world.centre.save()
+    closed = MONDAY + timedelta(days=3)
+    ClosedDay.objects.create(centre=world.centre, unit=world.unit, day=closed, reason={})
+    visit = world.ticket(at=at(16))
+    with pytest.raises(Refused) as caught:
+        actions.keep_overnight(
+            centre=world.centre, day=MONDAY, until=until, by=world.director, at=at(17)
+        )
+    assert code(caught) == said
+    visit.refresh_from_db()
+    assert visit.calls_on == MONDAY
+
+
+def test_a_hall_with_hours_of_its_own_is_open_when_they_say_so(world: World) -> None:
+    world.centre.hours = {"sat": [["10:00", "13:00"]]}
+    world.centre.save()
+    saturday = MONDAY + timedelta(days=5)
+    assert opening_on(world.centre, saturday) == time(10)
+    assert opening_on(world.centre, TUESDAY) is None
+    assert next_opening(world.centre, after=MONDAY) == saturday
 
 
 # What was said -------------------------------------------------------------------------------

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
 
 from servicehall.evidence.actions import Refused, writing
-from servicehall.hall.models import Centre, StaffMember
+from servicehall.hall.models import Centre, StaffMember, Unit
 from servicehall.hall.roles import require
-from servicehall.reception.models import Visit
+from servicehall.reception.giving import opening_on
+from servicehall.reception.models import ClosedDay, Message, Visit
 from servicehall.reception.moving import minutes_between, move, queue_again, record_visit
 from servicehall.reception.queries import still_waiting
+from servicehall.reception.telling import tell
+
+KEPT_MOST = 7
+"""Days ahead for which a queue is kept at most; whoever waits longer takes a new ticket."""
 
 
 def end_day(*, centre: Centre, day: date, at: datetime) -> int:
@@ -29,16 +37,44 @@ def end_day(*, centre: Centre, day: date, at: datetime) -> int:
     return len(left)
 
 
-def keep_overnight(*, centre: Centre, day: date, until: date, by: StaffMember, at: datetime) -> int:
+def keep_overnight(
+    *,
+    centre: Centre,
+    day: date,
+    until: date,
+    by: StaffMember,
+    at: datetime,
+    units: Collection[Unit] | None = None,
+) -> int:
     """In an emergency keep the queue of a day for a later one, every place in it; how many.
 
-    Raises ``Refused``: ``not_permitted``; ``day_not_later``.
+    ``units`` are those whose queues are kept, all of the centre unless they are named; a lead
+    keeps the queue of their own. Whoever wants messages is told. Repeating it changes nothing.
+    Raises ``Refused``: ``not_permitted``; ``day_not_later``; ``day_too_far`` (``most`` days);
+    ``day_not_received`` for a day on which the hall, or one of the units, receives nobody.
     """
-    require(by, "keep_queue", centre=centre.pk)
+    kept_units = list(Unit.objects.filter(centre=centre) if units is None else units)
+    if not kept_units:
+        require(by, "keep_queue", centre=centre.pk)
+    for unit in kept_units:
+        require(by, "keep_queue", centre=unit.centre_id, unit=unit.pk)
     if until <= day:
         raise Refused("day_not_later")
+    if until - day > timedelta(days=KEPT_MOST):
+        raise Refused("day_too_far", most=KEPT_MOST)
+    closed = ClosedDay.objects.filter(
+        Q(unit=None) | Q(unit__in=kept_units), centre=centre, day=until
+    )
+    if opening_on(centre, until) is None or closed.exists():
+        raise Refused("day_not_received", day=until)
     with writing():
-        kept = list(still_waiting(centre, until=day).filter(calls_on=day))
+        # Locked, so that of two clicks at once the second finds nobody left, and nobody who is
+        # kept is called meanwhile.
+        kept = list(
+            still_waiting(centre, until=day)
+            .filter(calls_on=day, unit__in=[unit.pk for unit in kept_units])
+            .select_for_update(of=("self",))
+        )
         for visit in kept:
             queue_again(
                 visit, at=visit.waiting_since, calls_on=until, reserved_for=visit.reserved_for
@@ -46,4 +82,5 @@ def keep_overnight(*, centre: Centre, day: date, until: date, by: StaffMember, a
             record_visit(
                 "ticket.kept_overnight", visit, by=by, at=at, data={"until": until.isoformat()}
             )
+            tell(visit, Message.Occasion.KEPT, at)
     return len(kept)

@@ -32,6 +32,10 @@ def measure_day(*, centre: Centre, day: date, at: datetime) -> MeasuredDay:
                     for s in found.said
                 ],
                 "silent": found.silent,
+                "joined": {
+                    unit: {str(hour): count for hour, count in hours.items()}
+                    for unit, hours in found.joined.items()
+                },
             },
         )
     return measured
@@ -49,7 +53,7 @@ def measure_days(*, centre: Centre, at: datetime) -> int:
         .values_list("day", flat=True)
         .distinct()
     )
-    measured = MeasuredDay.objects.filter(centre=centre, day__gte=since)
+    measured = MeasuredDay.objects.filter(centre=centre, day__gte=since).exclude(joined={})
     zone = ZoneInfo(centre.timezone)
     done = {
         day

@@ -144,6 +144,7 @@ def _still_fits(message: Message, at: datetime) -> bool:
             Message.Occasion.NEARLY: Visit.Status.WAITING,
             Message.Occasion.CALLED: Visit.Status.CALLED,
             Message.Occasion.MISSED: Visit.Status.MISSED,
+            Message.Occasion.KEPT: Visit.Status.WAITING,
         }
         is_so = contact.visit.status == now[Message.Occasion(message.occasion)]
         return contact.withdrawn_at is None and is_so

@@ -21,6 +21,9 @@ class MeasuredDay(models.Model):
     """See ``reception.measured.pace_as_data``."""
     said = models.JSONField(default=list)
     """A list for each wait: unit, hour, low, high, middle, waited; minutes."""
+    joined = models.JSONField(default=dict)
+    """How many joined the queue of each unit in each hour: ``{"civil": {"9": 12}}``; empty for a
+    day that was measured before this was counted."""
     silent = models.PositiveIntegerField(default=0)
     """How many joined a queue of which nothing could be said."""
 

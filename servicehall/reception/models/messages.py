@@ -54,6 +54,7 @@ class Message(models.Model):
         NEARLY = "nearly"
         CALLED = "called"
         MISSED = "missed"
+        KEPT = "kept"
         # Letters about an appointment.
         CODE = "code"
         CONFIRMED = "confirmed"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from math import ceil
 
 from django.http import QueryDict
 
@@ -24,6 +25,8 @@ from servicehall.reception.queries import (
     set_aside,
     visit_at,
 )
+from servicehall.reception.staffing import Freed, free_first
+from servicehall.reception.waits import HallNow
 from servicehall.web.counter.folding import Folded, folded
 from servicehall.web.counter.forms import (
     ClosureNoticeForm,
@@ -252,11 +255,10 @@ class Screen:
 
     @cached_property
     def next_counters(self) -> str:
-        """The counters of the next unit, by their codes."""
+        """The counters that serve the next unit, by their codes."""
         if self.next_unit is None:
             return ""
-        codes = Counter.objects.filter(unit=self.next_unit).order_by("pk")
-        return ", ".join(codes.values_list("code", flat=True))
+        return ", ".join(self._now.counters_of(self.next_unit.code))
 
     @property
     def citizen_language(self) -> str:
@@ -287,6 +289,30 @@ class Screen:
     def places(self) -> list[Counter]:
         """The counters of the hall, to which a citizen can be sent."""
         return list(counters(self.desk.centre))
+
+    @cached_property
+    def free_first(self) -> Freed | None:
+        """The open counter for what the citizen needs next that is likely free first.
+
+        Of the next unit where the service has one, else of the unit that serves them now; never
+        the counter at which they are.
+        """
+        if self.visit is None or self.counter is None:
+            return None
+        unit = self.next_unit or self.visit.unit
+        now = self._now
+        found = free_first(now.scene, now.pace, unit.code, without={self.counter.code})
+        open_now = {each.code for each in now.scene.posts if each.opens <= 0}
+        return next((each for each in found if each.counter in open_now), None)
+
+    @cached_property
+    def _now(self) -> HallNow:
+        return HallNow(self.desk.centre, self.desk.at)
+
+    @property
+    def free_in(self) -> int:
+        """In how many whole minutes that counter is free."""
+        return ceil(self.free_first.minutes) if self.free_first else 0
 
     @property
     def transfer_reasons(self) -> list[tuple[str, str]]:

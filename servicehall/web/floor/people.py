@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
 from servicehall.hall.models import Unit
 from servicehall.hall.roles import may
 from servicehall.reception.models import Visit
 from servicehall.reception.moving import callable_days
 from servicehall.reception.queries import still_waiting
+from servicehall.reception.staffing import Freed
 from servicehall.web.desks import Desk
 
 SHOWN = 40
@@ -41,6 +43,13 @@ class Queue:
     waiting: Sequence[Person]
     parked: Sequence[Person]
     may_reassign: bool
+    free: Freed | None = None
+    """The open counter that is likely free first; None where that can't be said."""
+
+    @property
+    def free_in(self) -> int:
+        """In how many whole minutes it is."""
+        return ceil(self.free.minutes) if self.free else 0
 
     @property
     def shown(self) -> Sequence[Person]:
@@ -59,8 +68,11 @@ class Queue:
         return next((each for each in ("red", "yellow") if each in lights), "green")
 
 
-def queues(desk: Desk, units: Sequence[Unit]) -> list[Queue]:
-    """The queues of these units at the moment, in their order."""
+def queues(desk: Desk, units: Sequence[Unit], free: Mapping[str, Freed | None]) -> list[Queue]:
+    """The queues of these units at the moment, in their order.
+
+    ``free`` has by unit the counter that is likely free first.
+    """
     days = callable_days(desk.centre, desk.at)
     found = (
         still_waiting(desk.centre, until=days[0])
@@ -76,6 +88,7 @@ def queues(desk: Desk, units: Sequence[Unit]) -> list[Queue]:
             [each for each in people.get(unit.pk, []) if each.visit.status == "waiting"],
             [each for each in people.get(unit.pk, []) if each.visit.status == "parked"],
             may(desk.member, "reassign", centre=desk.centre.pk, unit=unit.pk),
+            free.get(unit.code),
         )
         for unit in units
     ]

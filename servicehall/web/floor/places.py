@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from servicehall.hall.models import Closure, Counter, Pause, Shift, StaffMember, Unit, Vacancy
 from servicehall.hall.queries import (
+    absences,
     counters,
     not_arrived,
     on_duty,
@@ -22,11 +23,14 @@ from servicehall.hall.queries import (
 from servicehall.hall.roles import may
 from servicehall.reception.actions import LOCK_REASONS
 from servicehall.reception.models import Device, Visit
+from servicehall.reception.outlook import HallAhead
 from servicehall.reception.queries import called_now, kiosks
+from servicehall.reception.staffing import Freed
 from servicehall.reception.waiting import Estimate
 from servicehall.reception.waits import HallNow
 from servicehall.web.counter.forms import ShiftForm, duty_hours
 from servicehall.web.desks import Desk
+from servicehall.web.floor.ahead import Ahead
 from servicehall.web.floor.people import Queue, queues
 from servicehall.web.signs import sign_of
 
@@ -145,10 +149,10 @@ class Hall:
     @cached_property
     def units(self) -> list[UnitPlaces]:
         """The units that the staff member may see, each with its counters."""
-        shifts = on_duty(self.desk.centre)
+        shifts = self._shifts
         visits = {each.counter_id: each for each in called_now(self.desk.centre)}
         closures = {each.counter_id: each for each in open_closures(self.desk.centre)}
-        pauses, vacancies = open_pauses(self.desk.centre), open_vacancies(self.desk.centre)
+        pauses, vacancies = self._pauses, open_vacancies(self.desk.centre)
         places: dict[int, list[Place]] = {}
         units: dict[int, Unit] = {}
         for counter in self.counters:
@@ -170,6 +174,31 @@ class Hall:
             )
         return [UnitPlaces(units[pk], found) for pk, found in places.items()]
 
+    @cached_property
+    def _shifts(self) -> dict[int, Shift]:
+        return on_duty(self.desk.centre)
+
+    @cached_property
+    def _pauses(self) -> dict[int, Pause]:
+        return open_pauses(self.desk.centre)
+
+    @cached_property
+    def _planned(self) -> list[Shift]:
+        return list(not_arrived(self.desk.centre, self.desk.today))
+
+    @cached_property
+    def _now(self) -> HallNow:
+        return HallNow(self.desk.centre, self.desk.at)
+
+    @cached_property
+    def _next_hour(self) -> HallAhead:
+        return HallAhead(
+            self._now,
+            counters=self.counters,
+            planned=self._planned,
+            pauses=self._pauses.values(),
+        )
+
     @property
     def places(self) -> list[Place]:
         """The counters of all units that the staff member may see."""
@@ -178,7 +207,7 @@ class Hall:
     @cached_property
     def waiting(self) -> list[Waiting]:
         """Who waits, for every unit of the hall: that is no secret, it stands on the board."""
-        now = HallNow(self.desk.centre, self.desk.at)
+        now = self._now
         units = {counter.unit_id: counter.unit for counter in self.counters}
         return [
             Waiting(unit, now.waiting(unit.code), now.since(unit.code), now.newcomer(unit.code))
@@ -188,7 +217,49 @@ class Hall:
     @cached_property
     def queues(self) -> list[Queue]:
         """Everybody who waits for the units that the staff member may see."""
-        return queues(self.desk, [each.unit for each in self.units])
+        free = {each.unit.code: self._free_first(each.unit) for each in self.units}
+        return queues(self.desk, [each.unit for each in self.units], free)
+
+    def _free_first(self, unit: Unit) -> Freed | None:
+        """The counter to which somebody can be sent that is likely free first for the unit."""
+        open_now = {each.code for each in self.open_counters}
+        found = self._next_hour.free_first(unit.code)
+        return next((each for each in found if each.counter in open_now), None)
+
+    @cached_property
+    def ahead(self) -> list[Ahead]:
+        """What the next hour brings the units that the staff member may see."""
+        if not self.units:
+            return []
+        busy = {shift.staff_id for shift in self._shifts.values()}
+        away = {
+            each.staff_id
+            for each in absences(self.desk.centre, self.desk.at)
+            if each.starts <= self.desk.at
+        }
+        return [
+            Ahead(
+                each.unit,
+                self._next_hour.of(each.unit.code),
+                self.desk.at,
+                self._next_hour.closed(each.unit.code),
+                [
+                    member
+                    for member in self._servers
+                    if member.unit_id == each.unit.pk and member.pk not in busy | away
+                ],
+            )
+            for each in self.units
+        ]
+
+    @cached_property
+    def _servers(self) -> list[StaffMember]:
+        return list(servers(self.desk.centre))
+
+    @property
+    def may_keep(self) -> bool:
+        """Whether the staff member may keep a queue for another day."""
+        return may(self.desk.member, "keep_queue", centre=self.desk.centre.pk)
 
     @property
     def open_counters(self) -> list[Counter]:
@@ -213,10 +284,9 @@ class Hall:
     @cached_property
     def absent(self) -> list[Absent]:
         """Who is on today's rota and has not come, in the units that may be seen."""
-        today = self.desk.today
         return [
             Absent(shift, max(0, int((self.desk.at - shift.starts).total_seconds() // 60)))
-            for shift in not_arrived(self.desk.centre, today)
+            for shift in self._planned
             if self.may("see_unit", shift.counter.unit_id)
         ]
 
@@ -257,7 +327,7 @@ class Hall:
             return []
         return [
             each
-            for each in servers(self.desk.centre)
+            for each in self._servers
             if each.unit_id is not None and self.may("plan_duty", each.unit_id)
         ]
 

@@ -20,6 +20,7 @@ from servicehall.cases.models import Case
 from servicehall.cases.queries import cases_of
 from servicehall.evidence.actions import Refused
 from servicehall.reception.actions import give_contact, withdraw_contact
+from servicehall.reception.giving import opening_on
 from servicehall.reception.models import Visit
 from servicehall.reception.queries import visit_by_code
 from servicehall.reception.telling import LOCALES
@@ -37,6 +38,7 @@ OK = 200
 SEE_OTHER = 303
 UNPROCESSABLE = 422
 HALF_A_DAY = 12 * 60 * 60
+A_DAY = 2 * HALF_A_DAY
 
 
 def code_in(text: str) -> str:
@@ -144,10 +146,14 @@ def show(
     wait, ahead = wait_of(desk, visit)
     been_served = visit.waiting_since > visit.taken_at or visit.started_at is not None
     ended = visit.status == Visit.Status.FINISHED
+    kept = visit.status == Visit.Status.WAITING and visit.calls_on > desk.today
     context = {
         "live": desk.centre.code,
         "visit": visit,
         "standing": Standing(visit, desk.at),
+        "kept_until": visit.calls_on if kept else None,
+        "kept_from": (opening_on(desk.centre, visit.calls_on) if kept else None)
+        or desk.centre.opens,
         "ahead": ahead,
         "wait": wait,
         "wait_text": wait_text(wait, ahead),
@@ -165,7 +171,7 @@ def show(
     response.set_cookie(
         TICKET_COOKIE,
         visit.code,
-        max_age=HALF_A_DAY,
+        max_age=HALF_A_DAY + A_DAY * max(0, (visit.calls_on - desk.today).days),
         path=reverse("public", args=[desk.centre.code]),
         httponly=True,
         samesite="Lax",

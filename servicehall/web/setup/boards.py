@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import ManyToManyField, Model
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -24,7 +24,7 @@ from servicehall.hall.models import Counter, Unit
 from servicehall.reception.models import BoardLayout
 from servicehall.reception.models.boards import all_languages, all_parts
 from servicehall.web.setup.forms import LANGUAGES, NamesField
-from servicehall.web.setup.registrations import PERMISSION, OfCentre, centre_of
+from servicehall.web.setup.registrations import OfCentre
 from servicehall.web.templatetags.servicehall import localized
 
 TURNS = range(3, 121)
@@ -197,23 +197,6 @@ class BoardLayoutAdmin(OfCentre):
         """Whoever sets the centre up."""
         return self._may(request)
 
-    def formfield_for_manytomany(
-        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> forms.ModelMultipleChoiceField[Any] | None:
-        """Offer only units and counters of the person's own centre."""
-        related = db_field.related_model
-        assert isinstance(related, type)
-        if not getattr(request.user, "is_superuser", False):
-            kwargs["queryset"] = related._default_manager.filter(
-                centre=centre_of(request, PERMISSION)
-            )
-        found: forms.ModelMultipleChoiceField[Any] | None = super().formfield_for_manytomany(
-            db_field, request, **kwargs
-        )
-        if found is not None:
-            found.label_from_instance = _called  # type: ignore[method-assign, assignment]
-        return found
-
     @admin.display(description=_("Name"))
     def name(self, row: BoardLayout) -> str:
         """The name in the reader's language."""
@@ -224,7 +207,3 @@ class BoardLayoutAdmin(OfCentre):
         """The screen itself."""
         href = reverse("board-layout", args=[row.centre.code, row.code])
         return format_html('<a href="{}">{}</a>', href, href)
-
-
-def _called(row: Unit | Counter) -> str:
-    return f"{localized(row.names)} ({row.code})" if isinstance(row, Unit) else row.code

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from servicehall.evidence.actions import Refused
@@ -28,6 +28,7 @@ from servicehall.reception.models import Device, Printer
 from servicehall.web.desks import member_of
 from servicehall.web.kiosk.receipts import can_print
 from servicehall.web.refusals import message
+from servicehall.web.setup.labels import choices_of
 from servicehall.web.setup.registrations import OfCentre
 from servicehall.web.signs import sign_of
 
@@ -86,6 +87,22 @@ class DeviceAdmin(OfCentre):
     fields = ("centre", "reference", "kind", "place", "printer", "locks_without_paper")
     fixed = ("centre", "reference", "kind")
     actions = ("give_new_code", "take_right_away", "lock", "unlock")
+
+    def get_fields(self, request: HttpRequest, obj: Device | None = None) -> Sequence[str]:
+        """The fields; the kind of a device that is there is told in the reader's language."""
+        known = super().get_fields(request, obj)
+        return ["kind_name" if obj and each == "kind" else each for each in known]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> tuple[str, ...]:
+        """What can't be changed any more."""
+        return (*super().get_readonly_fields(request, obj), "kind_name")
+
+    @admin.display(description=pgettext_lazy("set-up", "Kind"))
+    def kind_name(self, row: Device) -> str:
+        """The kind in the reader's language."""
+        return str(choices_of("reception.Device", "kind").get(row.kind, row.kind))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whoever sets the centre up by their role; the record names a person."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
-from django.db.models import ForeignKey, Max, Model, QuerySet
+from django.db.models import Field, ForeignKey, ManyToManyField, Max, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,8 +25,10 @@ from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may
 from servicehall.web.desks import member_of
+from servicehall.web.setup.columns import CalledChoices, column, flat
 from servicehall.web.setup.forms import NamesField, ServiceItemForm
-from servicehall.web.setup.hours import DaysOffField, HoursField
+from servicehall.web.setup.labels import choices_of, help_of
+from servicehall.web.setup.places import CentreForm, CounterForm
 from servicehall.web.templatetags.servicehall import kind_label, localized
 
 PERMISSION = "set_up"
@@ -42,6 +45,11 @@ def centre_of(request: HttpRequest, permission: str) -> int | None:
 def _named(row: Centre | Unit) -> str:
     """A row in a list of choices: its name in the reader's language, and its code."""
     return f"{localized(row.names)} ({row.code})"
+
+
+def _called(row: Model) -> str:
+    """A unit or counter in a list of choices."""
+    return _named(row) if isinstance(row, Centre | Unit) else str(getattr(row, "code", row))
 
 
 class OfCentre(ModelAdmin):  # type: ignore[misc]
@@ -87,6 +95,56 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
         """What can't be changed any more."""
         return self.fixed if obj is not None else ()
 
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        """The columns, with choices in the reader's language."""
+        return [
+            column(self.model, each) if isinstance(each, str) and each in self._fields else each
+            for each in super().get_list_display(request)
+        ]
+
+    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
+        """The filters, with choices in the reader's language."""
+        label = self.model._meta.label
+        return [
+            (each, CalledChoices) if isinstance(each, str) and choices_of(label, each) else each
+            for each in super().get_list_filter(request)
+        ]
+
+    @property
+    def _fields(self) -> set[str]:
+        return {each.name for each in self.model._meta.get_fields()}
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """A field with its help, and its choices in the reader's language."""
+        found: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        label = self.model._meta.label
+        if found is None:
+            return None
+        found.help_text = str(help_of(label, db_field.name)) or found.help_text
+        called = choices_of(label, db_field.name)
+        if called and isinstance(found, forms.ChoiceField):
+            found.choices = [(code, called.get(code, text)) for code, text in flat(found.choices)]
+        return found
+
+    def formfield_for_manytomany(
+        self, db_field: ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField[Any] | None:
+        """Offer only units and counters of the person's own centre."""
+        related = db_field.related_model
+        assert isinstance(related, type)
+        if not getattr(request.user, "is_superuser", False):
+            kwargs["queryset"] = related._default_manager.filter(
+                centre=centre_of(request, PERMISSION)
+            )
+        found: forms.ModelMultipleChoiceField[Any] | None = super().formfield_for_manytomany(
+            db_field, request, **kwargs
+        )
+        if found is not None:
+            found.label_from_instance = _called  # type: ignore[method-assign, assignment]
+        return found
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows of the person's own centre; all of them for a superuser."""
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -119,23 +177,6 @@ class OfCentre(ModelAdmin):  # type: ignore[misc]
         return found
 
 
-class CentreForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A centre, with its name in each language and its hours by weekday."""
-
-    names = NamesField(label=_("Name"))
-    hours = HoursField(
-        label=_("Hours of tickets"),
-        help_text=_(
-            "By weekday, such as 09:00-12:00, 13:00-18:00. Tickets are given within them only; if"
-            " every day is empty, at any time."
-        ),
-    )
-    days_off = DaysOffField(
-        label=_("Days off"),
-        help_text=_("Beside public holidays, one a line: 2026-12-31"),
-    )
-
-
 class NamedForm(forms.ModelForm):  # type: ignore[type-arg]
     """A row with a name in each language."""
 
@@ -150,26 +191,40 @@ class CentreAdmin(OfCentre):
     centre_field = "pk"
     fixed = ("code",)
     list_display = ("code", "name", "jurisdiction", "timezone", "opens", "closes")
-    fields = (
-        "code",
-        "names",
-        "jurisdiction",
-        "timezone",
-        "opens",
-        "closes",
-        "receives",
-        "tell_at",
-        "appointment_early",
-        "appointment_late",
-        "appointment_hold",
-        "hours",
-        "days_off",
-        "last_ticket_before",
-        "kiosks_registered_only",
-        "phone_tickets",
-        "backup_after",
-        "unattended_after",
-        "away_most",
+    fieldsets = (
+        (None, {"fields": ("code", "names", "jurisdiction", "timezone", "receives")}),
+        (
+            _("Hours and tickets"),
+            {
+                "fields": (
+                    "opens",
+                    "closes",
+                    "hours",
+                    "days_off",
+                    "last_ticket_before",
+                    "kiosks_registered_only",
+                    "phone_tickets",
+                )
+            },
+        ),
+        (
+            _("Calling and waiting"),
+            {
+                "fields": (
+                    "recall_pause",
+                    "recall_most",
+                    "return_within",
+                    "priority_worth",
+                    "wait_promise",
+                    "tell_at",
+                )
+            },
+        ),
+        (
+            _("Appointments"),
+            {"fields": ("appointment_early", "appointment_late", "appointment_hold")},
+        ),
+        (_("Posts"), {"fields": ("backup_after", "unattended_after", "away_most")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -200,17 +255,32 @@ class UnitAdmin(OfCentre):
 class CounterAdmin(OfCentre):
     """Counters; whether one is open is a matter of duty, not of set-up."""
 
-    list_display = ("code", "unit_name", "state", "centre")
+    form = CounterForm
+    list_display = ("code", "unit_name", "further_units", "state", "centre")
     list_select_related = ("unit", "centre")
-    fields = ("centre", "unit", "code", "state")
-    readonly_fields = ("state",)
-    fixed = ("centre", "code", "state")
+    fields = ("centre", "unit", "code", "also_serves", "state_name")
+    readonly_fields = ("state_name",)
+    fixed = ("centre", "code", "state_name")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Model | None = None
     ) -> tuple[str, ...]:
         """The state is never set by hand."""
-        return self.fixed if obj is not None else ("state",)
+        return self.fixed if obj is not None else ("state_name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The counters with all units that they serve, in one statement more."""
+        return super().get_queryset(request).prefetch_related("also_serves")
+
+    @admin.display(description=_("State"), ordering="state")
+    def state_name(self, row: Counter) -> str:
+        """The state in the reader's language."""
+        return str(choices_of("hall.Counter", "state").get(row.state, row.state))
+
+    @admin.display(description=_("Also serves"))
+    def further_units(self, row: Counter) -> str:
+        """The units that it serves beside its own."""
+        return ", ".join(localized(each.names) for each in row.also_serves.all())
 
     @admin.display(description=_("Unit"))
     def unit_name(self, row: Counter) -> str:

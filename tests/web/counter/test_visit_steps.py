@@ -8,11 +8,15 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from servicehall.catalogue.models import ServiceItem
 from servicehall.evidence.models import Fact
-from servicehall.reception.actions import Wanted
+from servicehall.hall.actions import close_counter, reopen_counter
+from servicehall.hall.models import Closure
+from servicehall.reception.actions import Wanted, call_next
 from servicehall.reception.models import Visit
+from tests.reception.paces import keep_pace
 from tests.web.counter.hands import Clock, set_clock, sign_in, statements, text
-from tests.world import World, at, bind_standard
+from tests.world import MONDAY, World, at, bind_standard
 
 PAGE = "/testhall/counter/"
 
@@ -107,6 +111,39 @@ def test_sending_on_asks_where_and_why(hall: World, counter: Client) -> None:
     assert 'value="counter:1"' not in form
     assert send(counter, visit, "transfer", to="unit:roads", reason="wrong_counter") == 303
     assert (visit.status, visit.unit) == ("waiting", hall.other_unit)
+
+
+def test_the_counter_that_is_likely_free_first_is_proposed(hall: World, counter: Client) -> None:
+    ServiceItem.objects.filter(pk=hall.service.pk).update(next_unit=None)
+    hall.served(at=at(9, 50))
+    close_counter(counter=hall.other_counter, reason="break", by=hall.other_clerk, at=at(10))
+    page = text(counter.get(f"{PAGE}?send=1"))
+    assert "is free now" not in page
+    assert " selected" not in page.split('id="send-to"')[1].split("</select>")[0]
+    reopen_counter(closure=Closure.objects.get(), by=hall.other_clerk, at=at(10, 2))
+    hall.other_counter.refresh_from_db()
+    page = text(counter.get(f"{PAGE}?send=1"))
+    assert "Counter 2 is free now." in page
+    assert '<option value="counter:2" selected>' in page
+    keep_pace(hall.unit, *[10] * 30, day=MONDAY - timedelta(days=1))
+    hall.ticket(at=at(9, 55))
+    call_next(counter=hall.other_counter, by=hall.other_clerk, at=at(10, 3))
+    page = text(counter.get(f"{PAGE}?send=1"))
+    assert "Counter 2 is likely free first, in about" in page
+
+
+def test_a_service_with_a_next_counter_says_which_is_free_first(
+    hall: World, counter: Client
+) -> None:
+    assert hall.service.next_unit == hall.other_unit
+    visit = hall.served(at=at(9, 50))
+    assert "free" not in text(counter.get(PAGE)).split("counter-next")[1].split("</p>")[0]
+    hall.on_duty(hall.far_clerk, hall.far_counter)
+    assert "Counter 3 is free now." in text(counter.get(PAGE))
+    form = text(counter.get(f"{PAGE}?send=1"))
+    assert '<option value="counter:3" selected>' in form
+    assert send(counter, visit, "transfer", to="counter:3", reason="specialist") == 303
+    assert visit.reserved_for == hall.far_counter
 
 
 def test_who_is_sent_to_one_counter_is_marked_there(hall: World, counter: Client) -> None:

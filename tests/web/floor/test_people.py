@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -103,7 +104,14 @@ def test_somebody_is_dragged_onto_a_counter(page: Page) -> None:
         (world.clerk, world.counter),
         (world.other_clerk, world.other_counter),
     ):
-        world.on_duty(member, counter, day=timezone.localdate(now), starts=now, clocked_in=now)
+        world.on_duty(
+            member,
+            counter,
+            day=timezone.localdate(now),
+            starts=now,
+            ends=now + timedelta(hours=1),
+            clocked_in=now,
+        )
     reception.take_ticket(service=world.service, at=now)
     page.goto("/")
     session = sign_in(world.lead).cookies["sessionid"].value

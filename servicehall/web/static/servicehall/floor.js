@@ -37,7 +37,22 @@
     form.elements.to.value = on.dataset.drop;
     if (form.elements.to.value) form.requestSubmit();
   });
-  document.addEventListener("htmx:after:swap", offer);
+
+  /* Numbers that somebody has opened stay open when the hall is brought up to date. */
+  const unfolded = new Set();
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (!event.target.matches?.(".ahead")) return;
+      if (event.target.open) unfolded.add(event.target.id);
+      else unfolded.delete(event.target.id);
+    },
+    true,
+  );
+  document.addEventListener("htmx:after:swap", () => {
+    for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+    offer();
+  });
 
   /* What somebody is choosing or dragging is not swapped away under their hand; the next fact
      brings the page up to date. */
