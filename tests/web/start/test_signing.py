@@ -95,7 +95,7 @@ def test_in_a_demonstration_the_cards_stand_in_for_a_password(
     assert answer.headers["Location"] == "/?next=%2Fhanbit%2Frecord%2F"
     text = client.get(answer.headers["Location"]).content.decode()
     led_on = '<input type="hidden" name="next" value="/hanbit/record/">'
-    assert text.count(led_on) == 4, "for those who sign in"
+    assert text.count(led_on) == 5, "for those who sign in"
     for elsewhere in ("https://evil.example/", "//evil.example"):
         assert client.get("/sign-in/", {"next": elsewhere}).headers["Location"] == "/"
         assert client.get("/", {"next": elsewhere}).context["onward"] == ""
