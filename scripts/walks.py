@@ -7,6 +7,7 @@ would who takes a ticket or calls the next one; every stop is seen in every look
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -57,7 +58,7 @@ def _booked(page: Page) -> Iterator[Stop]:
     _follow(page, "main a[href*='/time/']")
     yield Stop("appointment-contact", _path(page))
     page.locator("input[name=name]").fill("한지우")
-    page.locator("input[name=contact]").fill("han@example.org")
+    page.locator("input[name=contact]").fill(f"han.{time.time_ns()}@example.org")
     _press(page, "main form button")
     yield Stop("appointment-confirm", _path(page))
     told = re.search(r"\d{4,8}", page.locator("main .notice").first.inner_text())

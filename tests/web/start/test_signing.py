@@ -55,6 +55,7 @@ def member_of(client: Client) -> StaffMember | None:
         ("lead", "/hanbit/hall/"),
         ("supervisor", "/hanbit/findings/"),
         ("leadership", "/hanbit/leadership/"),
+        ("administrator", "/setup/"),
     ],
 )
 def test_a_role_opens_its_page(demonstration: Centre, client: Client, role: str, page: str) -> None:
@@ -102,7 +103,7 @@ def test_in_a_demonstration_the_cards_stand_in_for_a_password(
 
 
 def test_an_unknown_role_is_not_entered(demonstration: Centre, client: Client) -> None:
-    for role in ("administrator", "m1", "nobody"):
+    for role in ("inspector", "m1", "nobody"):
         assert client.post(f"/enter/{role}/").status_code == 404
     assert client.get("/enter/clerk/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/enter/clerk/").status_code == 403
