@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,6 +32,8 @@ SIZES = {"phone": (360, 780), "tablet": (768, 1024), "desktop": (1440, 900)}
 IN_THE_HALL = {"board": (1920, 1080), "kiosk": (1080, 1920)}
 """What stands in the hall has a size of its own instead of a desk's."""
 THEMES = ("light", "dark", "contrast")
+AT_ONCE = 3
+"""As many roles are walked at the same time."""
 
 
 def main() -> int:
@@ -50,17 +53,29 @@ def main() -> int:
         return 2
     PICTURES.mkdir(parents=True, exist_ok=True)
     too_wide: list[str] = []
-    with demonstration(options.address) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
+    with demonstration(options.address) as address:
         if options.picture:
-            take_picture(browser, address)
+            with browser(program) as opened:
+                take_picture(opened, address)
         else:
-            for role in options.roles:
-                too_wide += walk(browser, address, role, options)
-        browser.close()
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                walked = [
+                    pool.submit(walk, program, address, role, options)
+                    for role in reversed(options.roles)
+                ]
+            too_wide = [name for each in walked for name in each.result()]
     for name in too_wide:
         print(f"wider than its screen: {name}", file=sys.stderr)
     return 1 if too_wide else 0
+
+
+@contextmanager
+def browser(program: str) -> Iterator[Browser]:
+    """A browser of its own for whoever asks: one can't be shared between threads."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
+        yield started
+        started.close()
 
 
 @contextmanager
@@ -76,9 +91,9 @@ def demonstration(address: str | None) -> Iterator[str]:
         yield own
 
 
-def entered(browser: Browser, address: str, role: str) -> BrowserContext:
+def entered(opened: Browser, address: str, role: str) -> BrowserContext:
     """A browser context that has entered the demonstration in a role, in English."""
-    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    context = opened.new_context(base_url=address, viewport={"width": 1440, "height": 900})
     context.set_default_timeout(15_000)
     speak(context, address, "en")
     page = context.new_page()
@@ -94,19 +109,20 @@ def speak(context: BrowserContext, address: str, language: str) -> None:
     context.add_cookies([{"name": "django_language", "value": LANGUAGES[language], "url": address}])
 
 
-def walk(browser: Browser, address: str, role: str, options: argparse.Namespace) -> list[str]:
+def walk(program: str, address: str, role: str, options: argparse.Namespace) -> list[str]:
     """Walk a role's walk and take every stop; gives the pictures that were too wide."""
     began, too_wide = time.monotonic(), []
-    context = entered(browser, address, role)
-    page, shown = context.new_page(), context.new_page()
-    for stop in WALKS[role](page):
-        if not stop.name.startswith(options.only):
-            continue
-        for language in options.languages[:1] if stop.unlooked else options.languages:
-            speak(context, address, language)
-            too_wide += take(shown, stop, language, options)
-        speak(context, address, "en")
-    context.close()
+    with browser(program) as opened:
+        context = entered(opened, address, role)
+        page, shown = context.new_page(), context.new_page()
+        for stop in WALKS[role](page):
+            if not stop.name.startswith(options.only):
+                continue
+            for language in options.languages[:1] if stop.one_language else options.languages:
+                speak(context, address, language)
+                too_wide += take(shown, stop, language, options)
+            speak(context, address, "en")
+        context.close()
     print(f"{role}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     return too_wide
 
@@ -121,6 +137,7 @@ def take(page: Page, stop: Stop, language: str, options: argparse.Namespace) -> 
         if stop.screen and size == "desktop":
             width, height = IN_THE_HALL[stop.screen]
         page.set_viewport_size({"width": width, "height": height})
+        page.goto("about:blank")  # An address with "#" would not be asked for again.
         page.goto(stop.path.format(language=language))
         if stop.opens and page.locator(stop.opens).count():
             page.locator(stop.opens).first.click()
@@ -140,9 +157,9 @@ WEAR = """(theme) => {
 """Wear a theme, as the menu of the page does it; the set-up knows a dark class instead."""
 
 
-def take_picture(browser: Browser, address: str) -> None:
+def take_picture(opened: Browser, address: str) -> None:
     """Write the README's picture: one finding with its thread, in English."""
-    context = entered(browser, address, "supervisor")
+    context = entered(opened, address, "supervisor")
     page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 900})
     stop = next(each for each in supervisor(page) if each.name == "finding")

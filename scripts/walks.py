@@ -31,7 +31,7 @@ class Stop:
     """``board`` or ``kiosk`` for what stands in the hall, empty for a desk or a phone."""
     opens: str = ""
     """What is clicked before the picture is taken, a menu say."""
-    unlooked: bool = False
+    one_language: bool = False
     """Whether the page chooses its language itself, so that one language is enough."""
 
 
@@ -73,7 +73,7 @@ def _booked(page: Page) -> Iterator[Stop]:
 def kiosk(page: Page) -> Iterator[Stop]:
     """The kiosk, tap by tap, and the ticket as the phone shows it."""
     start = f"{CENTRE}/kiosk/"
-    yield Stop("kiosk-language", start, "kiosk", unlooked=True)
+    yield Stop("kiosk-language", start, "kiosk", one_language=True)
     yield Stop("kiosk", f"{start}?language={{language}}", "kiosk")
     yield Stop("kiosk-all", f"{start}?language={{language}}&every=1", "kiosk")
     yield Stop("kiosk-large", f"{start}?language={{language}}&large=1", "kiosk")
@@ -109,15 +109,33 @@ def clerk(page: Page) -> Iterator[Stop]:
     yield Stop("counter-serving", counter)
     _key(page, "e")
     yield Stop("counter-received", counter)
-    _key(page, "p")
-    if "receipt" in page.url:
+    _key(page, "a")
+    yield Stop("counter-accepted", counter)
+    page.goto(counter)
+    _key(page, "h")
+    if "/receipts/" in page.url:
+        yield Stop("receipt", _path(page))
         page.goto(counter)
     _key(page, "p")
     yield Stop("counter-aside", counter)
+    yield from _away(page, counter)
     yield Stop("my-month", f"{CENTRE}/scores/my-month/")
     yield Stop("me", f"{CENTRE}/me/")
     yield Stop("appointments-of-day", f"{CENTRE}/appointments/day/")
     yield Stop("appointment-book", f"{CENTRE}/appointments/day/book/")
+
+
+def _away(page: Page, counter: str) -> Iterator[Stop]:
+    """Leave the post and come back; close the counter and open it again."""
+    for key, name, back in (("l", "counter-away", "n"), ("c", "counter-closed", "o")):
+        page.goto(counter)
+        _key(page, key)
+        inner = page.locator(".counter-inner[open]")
+        inner.locator("input[name=reason]").first.check()
+        inner.locator("form > button").click()
+        page.wait_for_timeout(800)
+        yield Stop(name, counter)
+        _key(page, back)
 
 
 def lead(page: Page) -> Iterator[Stop]:
@@ -127,7 +145,13 @@ def lead(page: Page) -> Iterator[Stop]:
     yield Stop("rota", f"{CENTRE}/rota/")
     yield Stop("rota-people", f"{CENTRE}/rota/people/")
     yield Stop("appointments-close", f"{CENTRE}/appointments/day/close/")
-    yield Stop("lead-counter", f"{CENTRE}/counter/")
+    yield Stop("counter-no-shift", f"{CENTRE}/counter/")
+    page.goto(f"{CENTRE}/counter/")
+    start = page.locator("form[action$='/duty/plan/'] .button")
+    if start.count():
+        start.click()
+        page.wait_for_timeout(800)
+    yield Stop("counter-clock-in", f"{CENTRE}/counter/")
 
 
 def supervisor(page: Page) -> Iterator[Stop]:

@@ -223,7 +223,7 @@ LOGGING = {
 }
 
 _STEPS = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "950")
-_BLUES = "#ecf2fe #d8e5fd #b1cefb #86aff9 #4c87f6 #256ef4 #0b50d0 #083891 #052561 #03163a #020f27"
+_BLUES = "#ecf2fe #d8e5fd #b1cefb #9fc0fb #86aff9 #4c87f6 #0b50d0 #083891 #052561 #03163a #020f27"
 _GREYS = "#f4f5f6 #e6e8ea #cdd1d5 #b1b8be #8a949e #6d7882 #58616a #464c53 #33363d #1e2124 #131416"
 UNFOLD = {
     "SITE_TITLE": "servicehall",
