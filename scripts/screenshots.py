@@ -59,10 +59,9 @@ def main() -> int:
                 take_picture(opened, address)
         else:
             with ThreadPoolExecutor(AT_ONCE) as pool:
-                walked = [
-                    pool.submit(walk, program, address, role, options)
-                    for role in reversed(options.roles)
-                ]
+                # The last are the longest, so they begin.
+                roles = reversed(options.roles)
+                walked = [pool.submit(walk, program, address, role, options) for role in roles]
             too_wide = [name for each in walked for name in each.result()]
     for name in too_wide:
         print(f"wider than its screen: {name}", file=sys.stderr)
@@ -93,7 +92,9 @@ def demonstration(address: str | None) -> Iterator[str]:
 
 def entered(opened: Browser, address: str, role: str) -> BrowserContext:
     """A browser context that has entered the demonstration in a role, in English."""
-    context = opened.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    context = opened.new_context(
+        base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
     context.set_default_timeout(15_000)
     speak(context, address, "en")
     page = context.new_page()

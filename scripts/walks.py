@@ -146,12 +146,6 @@ def lead(page: Page) -> Iterator[Stop]:
     yield Stop("rota-people", f"{CENTRE}/rota/people/")
     yield Stop("appointments-close", f"{CENTRE}/appointments/day/close/")
     yield Stop("counter-no-shift", f"{CENTRE}/counter/")
-    page.goto(f"{CENTRE}/counter/")
-    start = page.locator("form[action$='/duty/plan/'] .button")
-    if start.count():
-        start.click()
-        page.wait_for_timeout(800)
-    yield Stop("counter-clock-in", f"{CENTRE}/counter/")
 
 
 def supervisor(page: Page) -> Iterator[Stop]:
