@@ -112,7 +112,8 @@ def speak(context: BrowserContext, address: str, language: str) -> None:
 
 def walk(program: str, address: str, role: str, options: argparse.Namespace) -> list[str]:
     """Walk a role's walk and take every stop; gives the pictures that were too wide."""
-    began, too_wide = time.monotonic(), []
+    began = time.monotonic()
+    too_wide: list[str] = []
     with browser(program) as opened:
         context = entered(opened, address, role)
         page, shown = context.new_page(), context.new_page()
