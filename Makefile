@@ -50,7 +50,7 @@ check-messages: dev
 bench: dev ## measure: make bench [NAME=house]
 	@$(PYTHON_IN_VENV) -m benchmarks $(NAME)
 
-screenshots: dev ## take a picture of every main page
+screenshots: dev ## take a picture of every page
 	@$(PYTHON_IN_VENV) -m scripts.screenshots $(ARGS)
 
 messages: dev ## bring the message catalogues up to date with the code

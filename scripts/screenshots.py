@@ -1,72 +1,50 @@
-"""Takes a picture of every main page: ``make screenshots``.
+"""Takes a picture of every page: ``make screenshots``.
 
-Serves the demonstration from a folder of its own, enters it in each role, and writes the pictures
-to ``build/screenshots``; ``--picture`` writes the one that the README shows instead. Pictures are
-there to be looked at: nothing is compared.
+Serves the demonstration from a folder of its own, walks through it in each role (``walks.py``), and
+writes the pictures to ``build/screenshots``; ``--picture`` writes the one that the README shows
+instead. Pictures are there to be looked at: nothing is compared, but a page that is wider than
+its screen is named.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from itertools import product
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from scripts.walks import WALKS, Stop, supervisor
 from tests.chromium import FLAGS, find_chromium
+from tests.served import served
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "build" / "screenshots"
-CENTRE = "hanbit"
+README = ROOT / "docs" / "pictures" / "finding.png"
 
 LANGUAGES = {"ko": "ko", "zh": "zh-hans", "en": "en"}
-SIZES = {"phone": (360, 780), "desktop": (1280, 900), "wide": (1920, 1080)}
+SIZES = {"phone": (360, 780), "tablet": (768, 1024), "desktop": (1440, 900)}
+IN_THE_HALL = {"board": (1920, 1080), "kiosk": (1080, 1920)}
+"""What stands in the hall has a size of its own instead of a desk's."""
 THEMES = ("light", "dark", "contrast")
-
-PAGES = {
-    "": {
-        "start": "/",
-        "public": f"/{CENTRE}/",
-        "guide": f"/{CENTRE}/services/food-business/",
-        "kiosk": f"/{CENTRE}/kiosk/?language={{language}}",
-        "board": f"/{CENTRE}/board/",
-        "standard": f"/{CENTRE}/standard/",
-        "clause": f"/{CENTRE}/standard/clauses/2.6.1/",
-    },
-    "clerk": {"counter": f"/{CENTRE}/counter/", "my-month": f"/{CENTRE}/scores/my-month/"},
-    "lead": {"hall": f"/{CENTRE}/hall/"},
-    "supervisor": {
-        "findings": f"/{CENTRE}/findings/",
-        "record": f"/{CENTRE}/record/",
-        "scores": f"/{CENTRE}/scores/",
-        "check": f"/{CENTRE}/standard/checks/told_twice/",
-    },
-    "leadership": {
-        "leadership": f"/{CENTRE}/leadership/",
-        "numbers": f"/{CENTRE}/numbers/?by=week",
-        "numbers-visits": f"/{CENTRE}/numbers/visits/?by=week&what=waits",
-    },
-}
-"""The pages that each role opens; ``""`` is whoever has not signed in."""
+AT_ONCE = 3
+"""As many roles are walked at the same time."""
 
 
 def main() -> int:
-    """Take the pictures; 2 where there is no browser."""
+    """Take the pictures; 1 where a page did not fit its screen, 2 where there is no browser."""
     parser = argparse.ArgumentParser(prog="screenshots", description="Pictures of the pages.")
-    parser.add_argument("--only", help="a page's name, to take its pictures alone")
+    parser.add_argument("--only", default="", help="only pages whose name begins so")
+    parser.add_argument("--roles", nargs="*", choices=WALKS, default=[*WALKS])
     parser.add_argument("--languages", nargs="*", choices=LANGUAGES, default=[*LANGUAGES])
     parser.add_argument("--sizes", nargs="*", choices=SIZES, default=["phone", "desktop"])
     parser.add_argument("--themes", nargs="*", choices=THEMES, default=["light", "dark"])
+    parser.add_argument("--address", help="a demonstration that is served already")
     parser.add_argument("--picture", action="store_true", help="the README's picture")
     options = parser.parse_args()
     program = find_chromium()
@@ -74,119 +52,123 @@ def main() -> int:
         print("screenshots: no Chromium found", file=sys.stderr)
         return 2
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
+    too_wide: list[str] = []
+    with demonstration(options.address) as address:
         if options.picture:
-            take_picture(browser, address)
+            with browser(program) as opened:
+                take_picture(opened, address)
         else:
-            for choice in product(options.languages, options.sizes, options.themes):
-                print(*choice, file=sys.stderr, flush=True)
-                take(browser, address, *choice, only=options.only)
-        browser.close()
-    return 0
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                # The last are the longest, so they begin.
+                roles = reversed(options.roles)
+                walked = [pool.submit(walk, program, address, role, options) for role in roles]
+            too_wide = [name for each in walked for name in each.result()]
+    for name in too_wide:
+        print(f"wider than its screen: {name}", file=sys.stderr)
+    return 1 if too_wide else 0
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The address of a demonstration that is served for as long as the block runs."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        server = subprocess.Popen(
-            [ROOT / ".venv/bin/servicehall", "serve", "--demonstration", "--port", str(port)],
-            env={**os.environ, "SERVICEHALL_DATA": folder, "DATABASE_URL": ""},
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(f"{address}/health/", server)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+def browser(program: str) -> Iterator[Browser]:
+    """A browser of its own for whoever asks: one can't be shared between threads."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=[*FLAGS])
+        yield started
+        started.close()
 
 
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Return once the address answers; raises ``RuntimeError`` where the server has ended."""
-    while server.poll() is None:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except (URLError, OSError):
-            time.sleep(0.2)
-    raise RuntimeError(f"the server ended with status {server.returncode}")
+@contextmanager
+def demonstration(address: str | None) -> Iterator[str]:
+    """The address of a demonstration: the one that is served already, else one for the while."""
+    if address:
+        yield address
+        return
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder), "--demonstration", within=180) as own,
+    ):
+        yield own
 
 
-def entered(browser: Browser, address: str, role: str, **look: str) -> BrowserContext:
-    """A browser context that has entered the demonstration in a role, in a language and theme."""
-    width, height = SIZES[look["size"]]
-    context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": height}, locale=look["language"]
+def entered(opened: Browser, address: str, role: str) -> BrowserContext:
+    """A browser context that has entered the demonstration in a role, in English."""
+    context = opened.new_context(
+        base_url=address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
     )
-    context.add_cookies(
-        [
-            {"name": "django_language", "value": LANGUAGES[look["language"]], "url": address},
-            {"name": "theme", "value": look["theme"], "url": address},
-        ]
-    )
-    if role:
-        page = context.new_page()
-        page.goto("/")
-        with page.expect_navigation():
-            page.locator(f"form[action$='/enter/{role}/'] button").first.click()
-        page.close()
+    context.set_default_timeout(15_000)
+    speak(context, address, "en")
+    page = context.new_page()
+    page.goto("/")
+    with page.expect_navigation():
+        page.locator(f"form[action$='/enter/{role}/'] button").first.click()
+    page.close()
     return context
 
 
-def take(
-    browser: Browser, address: str, language: str, size: str, theme: str, *, only: str | None
-) -> None:
-    """Take the pictures of all pages in one look."""
-    for role, pages in PAGES.items():
-        wanted = {name: path for name, path in pages.items() if only in (None, name)}
-        if not wanted and only not in (None, "finding", "history", "score"):
-            continue
-        context = entered(browser, address, role, language=language, size=size, theme=theme)
-        page = context.new_page()
-        for name, path in wanted.items():
-            page.goto(path.format(language=language))
-            snap(page, f"{name}-{language}-{size}-{theme}", whole=name not in {"board", "kiosk"})
-        if role == "supervisor" and only in (None, "finding", "history", "score"):
-            for name in follow(page):
-                snap(page, f"{name}-{language}-{size}-{theme}")
+def speak(context: BrowserContext, address: str, language: str) -> None:
+    """Have the pages of the context in a language from now on."""
+    context.add_cookies([{"name": "django_language", "value": LANGUAGES[language], "url": address}])
+
+
+def walk(program: str, address: str, role: str, options: argparse.Namespace) -> list[str]:
+    """Walk a role's walk and take every stop; gives the pictures that were too wide."""
+    began = time.monotonic()
+    too_wide: list[str] = []
+    with browser(program) as opened:
+        context = entered(opened, address, role)
+        page, shown = context.new_page(), context.new_page()
+        for stop in WALKS[role](page):
+            if not stop.name.startswith(options.only):
+                continue
+            for language in options.languages[:1] if stop.one_language else options.languages:
+                speak(context, address, language)
+                too_wide += take(shown, stop, language, options)
+            speak(context, address, "en")
         context.close()
+    print(f"{role}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return too_wide
 
 
-def follow(page: Page) -> Iterator[str]:
-    """From the first finding along the thread; gives the name of each page it has come to."""
-    page.goto(f"/{CENTRE}/findings/")
-    with page.expect_navigation():
-        page.locator("main tbody th a").first.click()
-    yield "finding"
-    finding = page.url
-    with page.expect_navigation():
-        page.locator("nav.thread a.station").nth(2).click()
-    yield "history"
-    page.goto(finding)
-    with page.expect_navigation():
-        page.locator("nav.thread a.station").last.click()
-    yield "score"
+def take(page: Page, stop: Stop, language: str, options: argparse.Namespace) -> Iterator[str]:
+    """Take a stop in all sizes and themes of one language; gives what was too wide.
+
+    A page is asked for once for each size, so that what depends on it stands as it would there.
+    """
+    for size in options.sizes:
+        width, height = SIZES[size]
+        if stop.screen and size == "desktop":
+            width, height = IN_THE_HALL[stop.screen]
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto("about:blank")  # An address with "#" would not be asked for again.
+        page.goto(stop.path.format(language=language))
+        if stop.opens and page.locator(stop.opens).count():
+            page.locator(stop.opens).first.click()
+        page.wait_for_timeout(100)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            yield f"{stop.name}-{language}-{size}"
+        for theme in options.themes:
+            page.evaluate(WEAR, theme)
+            name = f"{stop.name}-{language}-{size}-{theme}.png"
+            page.screenshot(path=PICTURES / name, full_page=stop.screen != "board")
 
 
-def snap(page: Page, name: str, *, whole: bool = True) -> None:
-    """Write the picture of the page as it stands."""
-    page.wait_for_timeout(150)
-    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+WEAR = """(theme) => {
+  document.documentElement.dataset.theme = theme;
+  document.documentElement.classList.toggle("dark", theme !== "light");
+}"""
+"""Wear a theme, as the menu of the page does it; the set-up knows a dark class instead."""
 
 
-def take_picture(browser: Browser, address: str) -> None:
+def take_picture(opened: Browser, address: str) -> None:
     """Write the README's picture: one finding with its thread, in English."""
-    context = entered(browser, address, "supervisor", language="en", size="desktop", theme="light")
+    context = entered(opened, address, "supervisor")
     page = context.new_page()
-    next(follow(page))
-    target = ROOT / "docs" / "pictures" / "finding.png"
-    target.parent.mkdir(exist_ok=True)
-    page.screenshot(path=target)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    stop = next(each for each in supervisor(page) if each.name == "finding")
+    page.goto(stop.path)
+    page.evaluate(WEAR, "light")
+    README.parent.mkdir(exist_ok=True)
+    page.screenshot(path=README)
     context.close()
 
 

@@ -222,4 +222,17 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": os.environ.get("SERVICEHALL_LOG", "WARNING")},
 }
 
-UNFOLD = {"SITE_TITLE": "servicehall", "SITE_HEADER": "servicehall", "SHOW_LANGUAGES": True}
+_STEPS = ("50", "100", "200", "300", "400", "500", "600", "700", "800", "900", "950")
+_BLUES = "#ecf2fe #d8e5fd #b1cefb #9fc0fb #86aff9 #4c87f6 #0b50d0 #083891 #052561 #03163a #020f27"
+_GREYS = "#f4f5f6 #e6e8ea #cdd1d5 #b1b8be #8a949e #6d7882 #58616a #464c53 #33363d #1e2124 #131416"
+UNFOLD = {
+    "SITE_TITLE": "servicehall",
+    "SITE_HEADER": "servicehall",
+    "SITE_ICON": lambda _request: f"/{STATIC_URL.strip('/')}/servicehall/mark.svg",
+    "SHOW_LANGUAGES": True,
+    "COLORS": {
+        "primary": dict(zip(_STEPS, _BLUES.split(), strict=True)),
+        "base": dict(zip(_STEPS, _GREYS.split(), strict=True)),
+    },
+}
+"""The set-up wears the colours of the house (``static/servicehall/servicehall.css``)."""

@@ -101,6 +101,7 @@ ROLES = (
     RolePlan("lead", "floor", "a1"),
     RolePlan("supervisor", "supervision", "s1"),
     RolePlan("leadership", "leadership", "d1"),
+    RolePlan("administrator", "setup", "m1"),
 )
 """The cards in the order in which the start page shows them."""
 
@@ -119,7 +120,8 @@ class DemonstrationRole:
     """Somebody that a visitor of the demonstration can be."""
 
     code: str
-    """``citizen``, ``kiosk``, ``board``, ``clerk``, ``lead``, ``supervisor``, ``leadership``."""
+    """``citizen``, ``kiosk``, ``board``, ``clerk``, ``lead``, ``supervisor``, ``leadership``,
+    ``administrator``."""
     page: str
     """The desk that it opens, by the name of its folder in ``web``."""
     member: StaffMember | None
@@ -207,7 +209,10 @@ def cast_of(centre: Centre) -> Cast:
 
 
 def demonstration_roles() -> list[DemonstrationRole]:
-    """Whom a visitor can be, in the order of the start page; none before the centre is set up."""
+    """Whom a visitor can be, in the order of the start page; none before the centre is set up.
+
+    Left out is who has no user: in a demonstration that an earlier version prepared, say.
+    """
     wanted = [role.staff for role in ROLES if role.staff]
     members = {
         member.code: member
@@ -215,9 +220,13 @@ def demonstration_roles() -> list[DemonstrationRole]:
             centre__code=CENTRE, code__in=wanted, user__isnull=False
         ).select_related("centre", "unit", "user")
     }
-    if len(members) < len(wanted):
+    if not members:
         return []
-    return [DemonstrationRole(role.code, role.page, members.get(role.staff)) for role in ROLES]
+    return [
+        DemonstrationRole(role.code, role.page, members.get(role.staff))
+        for role in ROLES
+        if not role.staff or role.staff in members
+    ]
 
 
 def _give_user(member: StaffMember) -> None:
@@ -226,7 +235,8 @@ def _give_user(member: StaffMember) -> None:
         return
     user, _ = User.objects.get_or_create(username=f"{CENTRE}-{member.code}")
     user.set_unusable_password()
-    user.save(update_fields=["password"])
+    user.is_staff = member.role == _Role.ADMINISTRATOR  # Only they see the set-up.
+    user.save(update_fields=["password", "is_staff"])
     member.user = user
     member.save(update_fields=["user"])
 

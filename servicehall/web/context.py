@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from servicehall.hall.models import Centre, StaffMember
 from servicehall.hall.roles import may
 from servicehall.web.desks import member_of
-from servicehall.web.navigation import ANYONE, Link, address, links
+from servicehall.web.navigation import ANYONE, Link, Navigation, address, arranged, links
 
 THEMES = ("light", "dark", "contrast")
 SIZES = ("normal", "large", "largest")
@@ -130,6 +130,11 @@ class Frame:
             here=self.here,
             receives=self.centre is None or self.centre.receives,
         )
+
+    @cached_property
+    def pages(self) -> Navigation:
+        """The navigation as the header arranges it."""
+        return arranged(self.navigation)
 
     @cached_property
     def home(self) -> str:

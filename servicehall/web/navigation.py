@@ -110,6 +110,40 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
 """What each role finds, the page of its daily work first."""
 
 
+STANDS = 6
+"""More entries than these are too many for one line: then the first of them stand there."""
+STANDS_OF_MANY = 4
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """The navigation as it stands in a page: what is always seen, and what lies behind "More"."""
+
+    first: list[Link]
+    more: list[Link]
+
+    @property
+    def all(self) -> list[Link]:
+        """All of it, the page of one's daily work first."""
+        return [*self.first, *self.more]
+
+    @property
+    def current(self) -> Link | None:
+        """Where the reader is; nothing for a page that no entry leads to."""
+        return next((link for link in self.all if link.current), None)
+
+    @property
+    def current_in_more(self) -> Link | None:
+        """Where the reader is, if that lies behind "More"."""
+        return next((link for link in self.more if link.current), None)
+
+
+def arranged(found: list[Link]) -> Navigation:
+    """The links as they stand: all in one line, or the first of many and the rest behind it."""
+    stands = len(found) if len(found) <= STANDS else STANDS_OF_MANY
+    return Navigation(found[:stands], found[stands:])
+
+
 def address(url_name: str, centre: str = "") -> str:
     """The address of a page, of the centre where one is given; empty where there is none."""
     try:

@@ -69,6 +69,7 @@ def test_each_role_that_needs_one_has_a_user_whom_no_password_lets_in() -> None:
         "lead",
         "supervisor",
         "leadership",
+        "administrator",
     ]
     for code, role in roles.items():
         if code in {"citizen", "kiosk", "board"}:
@@ -80,7 +81,7 @@ def test_each_role_that_needs_one_has_a_user_whom_no_password_lets_in() -> None:
         assert user is not None
         assert user.is_active
         assert not user.has_usable_password()
-        assert not user.is_staff
+        assert user.is_staff == (code == "administrator")
         assert not user.is_superuser
 
 

@@ -131,7 +131,8 @@ def test_components_name_roles_and_never_colours(sheet: Path) -> None:
 def test_every_token_is_declared_and_used() -> None:
     css = "".join(sheet.read_text(encoding="utf-8") for sheet in SHEETS)
     declared = set(re.findall(r"(--[\w-]+):", css))
-    used = set(re.findall(r"var\((--[\w-]+)", css))
+    scripts = "".join(each.read_text(encoding="utf-8") for each in SHEETS[0].parent.glob("*.js"))
+    used = {*re.findall(r"var\((--[\w-]+)", css), *re.findall(r"[\"'`](--[\w-]+)", scripts)}
     assert used - declared == set()
     assert declared - used == set()
 

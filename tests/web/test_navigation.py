@@ -9,7 +9,7 @@ from django.urls import include, path
 from django.utils.translation import override
 
 from servicehall.hall.models import StaffMember
-from servicehall.web.navigation import ANYONE, BY_ROLE, links
+from servicehall.web.navigation import ANYONE, BY_ROLE, arranged, links
 
 
 def _page(request: HttpRequest, centre: str) -> HttpResponse:
@@ -77,3 +77,22 @@ def test_a_page_that_does_not_exist_is_left_out() -> None:
 def test_the_present_page_is_marked_and_so_is_the_one_above(here: str, there: str) -> None:
     found = links(StaffMember.Role.SUPERVISOR, centre="h", here=here)
     assert [link.href for link in found if link.current] == [there]
+
+
+def test_a_long_navigation_keeps_its_first_pages_in_sight() -> None:
+    found = links("lead", centre="h", here="findings")
+    pages = arranged(found)
+    assert len(found) > 6
+    assert [*pages.first, *pages.more] == found == pages.all
+    assert [link.label for link in pages.first] == [
+        *("My counter", "The hall"),
+        *("Rota", "Appointments"),
+    ]
+    assert pages.current == pages.current_in_more == next(link for link in found if link.current)
+
+
+def test_a_short_navigation_hides_nothing() -> None:
+    pages = arranged(links("clerk", centre="h", here="counter"))
+    assert pages.more == []
+    assert pages.current_in_more is None
+    assert pages.current is not None

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from servicehall.demonstration.cast import DemonstrationRole, demonstration_roles
 
 Text = str | Promise
+SET_UP = "admin:index"
+"""The set-up; its address is the only one of a role that names no centre."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,13 @@ PARTS: Mapping[str, Part] = MappingProxyType(
             _("Leadership"),
             _("You answer for the hall as a whole."),
             _("Find the clause that is kept worst, and open what lies behind it."),
+        ),
+        "administrator": Part(
+            SET_UP,
+            "settings",
+            _("Administrator"),
+            _("You set up the hall: its counters, services, devices and boards."),
+            _("Register a kiosk, then look at what each board shows and says."),
         ),
     }
 )

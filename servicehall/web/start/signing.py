@@ -22,7 +22,7 @@ from servicehall.evidence.actions import writing
 from servicehall.hall.actions import add_staff_member
 from servicehall.hall.models import Centre, StaffMember
 from servicehall.web.navigation import address
-from servicehall.web.start.cards import PARTS
+from servicehall.web.start.cards import PARTS, SET_UP
 
 Role = StaffMember.Role
 
@@ -130,7 +130,8 @@ def enter(request: HttpRequest, role: str) -> HttpResponse:
     of = centre or next(each.member.centre for each in demonstration_roles() if each.member)
     onward = next_on_this_site(request, request.POST.get("next", ""))
     if not onward:
-        onward = address(PARTS[role].page, of.code) or address("public", of.code)
+        page = PARTS[role].page
+        onward = address(page, "" if page == SET_UP else of.code) or address("public", of.code)
     return HttpResponseRedirect(onward, status=SEE_OTHER)
 
 

@@ -166,7 +166,7 @@ def test_the_statements_of_the_board_do_not_grow(
     for _person in range(5):
         open_hall.ticket(at=timezone.now())
     shown(client)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         shown(client)
 
 

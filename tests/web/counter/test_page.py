@@ -150,3 +150,31 @@ def test_setting_aside_and_sending_on_by_keys(counter: Page, world: World, width
     counter.get_by_role("button", name="Call back: A001").click()
     expect(counter.locator(".counter-ticket")).to_contain_text("A001")
     assert Visit.objects.get(number=1).status == "called"
+
+
+def test_what_stands_behind_more_has_its_keys_all_the_same(counter: Page, world: World) -> None:
+    counter.keyboard.press("l")
+    expect(counter.get_by_role("radio", name="Short rest")).to_be_focused()
+    counter.keyboard.press("Escape")
+    expect(counter.locator(".counter-more > summary")).to_be_focused()
+    expect(counter.get_by_role("radio", name="Short rest")).to_be_hidden()
+    counter.keyboard.press("n")
+    expect(counter.locator("#primary")).to_contain_text("Start")
+    expect(counter.get_by_role("button", name="Undo the call")).to_be_hidden()
+    counter.keyboard.press("?")
+    expect(counter.locator("#keys")).to_contain_text("Undo the call")
+    counter.keyboard.press("Escape")
+    counter.keyboard.press("0")
+    expect(counter.get_by_role("button", name="Undo the call")).to_be_focused()
+    counter.keyboard.press("0")
+    counter.keyboard.press("u")
+    expect(counter.locator("#primary")).to_contain_text("Call next")
+
+
+def test_no_two_steps_share_a_key(counter: Page, world: World) -> None:
+    letters = "all => all.map(each => each.dataset.key)"
+    for key in ("n", "n", "e", "a"):
+        counter.keyboard.press(key)
+        counter.wait_for_timeout(500)
+        found = counter.eval_on_selector_all("[data-key]", letters)
+        assert len(found) == len(set(found)), found

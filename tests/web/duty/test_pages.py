@@ -88,13 +88,14 @@ def test_the_self_check_takes_two_taps(page: Page, world: World) -> None:
 def test_the_menu_to_leave_the_post_lies_within_a_phone(page: Page, world: World) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     opened(page, world, "lead", "/testhall/counter/")
+    page.locator(".counter-more > summary").click()
     page.locator("summary", has_text="Leave the post").click()
-    box = page.locator("details[open] .menu-box").bounding_box()
+    box = page.locator("details[open] > .menu-box").bounding_box()
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     page.get_by_label("Short rest").check()
-    page.locator("details[open] form button").click()
+    page.locator(".counter-inner[open] form button").click()
     page.get_by_text("Away since").wait_for()
     told = page.get_by_text("Away since").bounding_box()
     assert told is not None

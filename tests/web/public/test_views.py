@@ -290,5 +290,5 @@ def test_the_statements_of_a_public_page_do_not_grow_with_the_hall(
         hall.add_counter(unit=unit, code=f"1{number}")
         publish_item(centre=open_hall.centre, item=item(f"u{number}", f"s{number}"))
     close(open_hall)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert client.get(f"/testhall/{page}").status_code == 200

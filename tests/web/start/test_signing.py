@@ -55,6 +55,7 @@ def member_of(client: Client) -> StaffMember | None:
         ("lead", "/hanbit/hall/"),
         ("supervisor", "/hanbit/findings/"),
         ("leadership", "/hanbit/leadership/"),
+        ("administrator", "/setup/"),
     ],
 )
 def test_a_role_opens_its_page(demonstration: Centre, client: Client, role: str, page: str) -> None:
@@ -95,14 +96,14 @@ def test_in_a_demonstration_the_cards_stand_in_for_a_password(
     assert answer.headers["Location"] == "/?next=%2Fhanbit%2Frecord%2F"
     text = client.get(answer.headers["Location"]).content.decode()
     led_on = '<input type="hidden" name="next" value="/hanbit/record/">'
-    assert text.count(led_on) == 4, "for those who sign in"
+    assert text.count(led_on) == 5, "for those who sign in"
     for elsewhere in ("https://evil.example/", "//evil.example"):
         assert client.get("/sign-in/", {"next": elsewhere}).headers["Location"] == "/"
         assert client.get("/", {"next": elsewhere}).context["onward"] == ""
 
 
 def test_an_unknown_role_is_not_entered(demonstration: Centre, client: Client) -> None:
-    for role in ("administrator", "m1", "nobody"):
+    for role in ("inspector", "m1", "nobody"):
         assert client.post(f"/enter/{role}/").status_code == 404
     assert client.get("/enter/clerk/").status_code == 405
     assert Client(enforce_csrf_checks=True).post("/enter/clerk/").status_code == 403

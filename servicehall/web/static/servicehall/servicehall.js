@@ -49,7 +49,18 @@
   };
 
   /* Keys: data-key="n" on a button, a link or a field. */
-  const visible = (element) => element.getClientRects().length > 0;
+  const seen = (element) => element.getClientRects().length > 0;
+  /* Keys of steps that stand behind "More" (data-keys-inside) work while it is closed too. */
+  const behind = (element) => {
+    const more = element.parentElement?.closest("details[data-keys-inside]");
+    return more && !more.querySelector("summary").contains(element) ? more : null;
+  };
+  const visible = (element) => {
+    const more = behind(element);
+    if (more && !more.open) return seen(more);
+    const shut = element.closest("details:not([open])");
+    return seen(element) && (!shut || element.closest("summary")?.parentElement === shut);
+  };
   const keyed = () => find("[data-key]").filter((each) => visible(each) && !each.disabled);
   const typing = (element) =>
     element.isContentEditable ||
@@ -80,10 +91,14 @@
       .find((each) => [pressed, letter].includes(each.dataset.key.toLowerCase()));
     if (!chosen) return;
     event.preventDefault();
+    if (chosen.matches("summary") && behind(chosen)) behind(chosen).open = true;
     if (typing(chosen)) {
       chosen.focus();
       chosen.select?.();
     } else chosen.click();
+    /* Whoever opens a menu by its key goes on in it. */
+    const opened = chosen.matches("summary") && chosen.parentElement;
+    if (opened && opened.open) opened.querySelector("form, .menu-box")?.querySelector("input:not([type=hidden]), button, summary, a")?.focus();
   });
 
   const named = (element) => {
