@@ -70,7 +70,7 @@ def now(screen: Screen, fixed: str) -> dict[str, Any]:
         "rows": "many" if len(screen.calls) > FEW else "few",
         "notices": screen.notices[:most],
         "more_notices": max(0, len(screen.notices) - most),
-        "receiving": receiving_now(screen.desk),
+        "receiving": receiving_now(screen.desk, screen.waits),
         "version": version(screen.layout),
     }
 

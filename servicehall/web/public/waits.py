@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 
-from servicehall.hall.models import Centre, Closure, Counter, Unit
+from servicehall.hall.models import Closure, Counter, Unit
 from servicehall.reception.models import Visit
 from servicehall.reception.waiting import Estimate
 from servicehall.reception.waits import HallNow
@@ -46,15 +46,16 @@ def today(desk: Desk) -> date:
     return desk.at.astimezone(desk.zone).date()
 
 
-def receiving_now(desk: Desk) -> bool:
-    """Whether people are served now: within the hall's hours, or where a counter is open."""
-    within = desk.centre.opens <= desk.at.astimezone(desk.zone).time() < desk.centre.closes
-    return within or any_open(desk.centre)
+def receiving_now(desk: Desk, known: Iterable[Wait] | None = None) -> bool:
+    """Whether people are served now: within the hall's hours, or where a counter is open.
 
-
-def any_open(centre: Centre) -> bool:
-    """Whether any counter of the centre is open."""
-    return Counter.objects.filter(centre=centre, state=Counter.State.OPEN).exists()
+    With the waits that are ``known`` already the database is not asked again.
+    """
+    if desk.centre.opens <= desk.at.astimezone(desk.zone).time() < desk.centre.closes:
+        return True
+    if known is not None:
+        return any(wait.open for wait in known)
+    return Counter.objects.filter(centre=desk.centre, state=Counter.State.OPEN).exists()
 
 
 def waits(desk: Desk) -> list[Wait]:
