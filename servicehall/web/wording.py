@@ -70,6 +70,7 @@ CODES = {
     "sms": _("by text message"),
     "nearly": _("turn is near"),
     "missed": _("call missed"),
+    "kept": _("place kept for another day"),
     "code": _("code to confirm"),
     "confirmed": _("appointment confirmed"),
     "changed": _("appointment moved"),

@@ -23,6 +23,7 @@ from servicehall.reception.correspondence import (
     text_of,
 )
 from servicehall.reception.models import Message
+from servicehall.reception.telling import USEFUL
 from tests.reception.booking import Letters, booked, confirmed, phone, plan_for, told
 from tests.world import World, at
 
@@ -41,8 +42,7 @@ def test_every_occasion_has_its_words_with_hall_and_time(
 
 
 def test_every_occasion_of_a_letter_is_one_of_the_outbox() -> None:
-    of_tickets = {"nearly", "called", "missed"}
-    assert set(WORDS) == set(Message.Occasion.values) - of_tickets
+    assert set(WORDS) == set(Message.Occasion.values) - set(USEFUL)
 
 
 @pytest.mark.parametrize(("language", "hall"), [("ko", "(한)"), ("zh", "(中)")])

@@ -23,6 +23,19 @@ def fresh(page: Page) -> None:
     page.evaluate("document.body.dispatchEvent(new CustomEvent('fact', {bubbles: true}))")
 
 
+_REACHES = """
+window.EventSource = class extends EventTarget {
+  static CLOSED = 2;
+  constructor() {
+    super();
+    setTimeout(() => this.dispatchEvent(new Event("open")));
+  }
+  close() {}
+};
+"""
+"""A stream that is open and silent: the test's server has none."""
+
+
 def opened(page: Page, address: str = "/testhall/board/?language=en") -> Page:
     """The board with its voice switched on."""
     page.goto(address)
@@ -150,9 +163,9 @@ def test_the_languages_of_a_screen_take_turns(open_hall: World, page: Page) -> N
     BoardLayout.objects.create(
         centre=open_hall.centre, code="east", turn_seconds=3, shown=["ko", "en"]
     )
+    # Turns are for a screen that reaches its hall.
+    page.add_init_script(_REACHES)
     page.goto("/testhall/board/east/")
     expect(page.locator("#board-now")).to_have_attribute("lang", "ko")
-    # Turns are for a screen that reaches its hall.
-    page.evaluate("document.documentElement.dataset.connection = 'on'")
     expect(page.locator("#board-now")).to_have_attribute("lang", "en", timeout=8000)
     expect(page.locator(".board-none")).to_contain_text("Nobody is called now")

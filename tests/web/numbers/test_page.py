@@ -36,6 +36,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
 def test_from_a_number_to_a_history_and_back(busy: World, page: Page) -> None:
     enter(page, busy.lead)
     page.goto("/testhall/counter/")
+    page.get_by_role("navigation", name="Main pages").get_by_text("More").click()
     page.get_by_role("link", name="Numbers").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Numbers")
     page.locator(".summary").get_by_role("link", name="10 min").click()
