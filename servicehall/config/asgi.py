@@ -14,8 +14,8 @@ from servicehall.commands.caretaker import Caretaker
 from servicehall.config.bridge import Bridge, Receive, Scope, Send
 from servicehall.config.wsgi import application as pages
 
-THREADS = 4
-"""Django's handlers block, so they run in threads; more than this gains nothing on one machine."""
+THREADS = 3
+"""Django's handlers block, so they run in threads; in each of two processes three answer soonest,\nfour more unevenly (`make bench NAME=visits`)."""
 
 # What serves says whether it also does what the hall does by itself; not a setting, since
 # settings were read before the processes that answer were started. On SQLite one process writes,
