@@ -15,7 +15,8 @@ from servicehall.config.bridge import Bridge, Receive, Scope, Send
 from servicehall.config.wsgi import application as pages
 
 THREADS = 3
-"""Django's handlers block, so they run in threads; in each of two processes three answer soonest,\nfour more unevenly (`make bench NAME=visits`)."""
+"""Django's handlers block, so they run in threads. In each of two processes on two cores three
+answer soonest (``make bench NAME=visits``)."""
 
 # What serves says whether it also does what the hall does by itself; not a setting, since
 # settings were read before the processes that answer were started. On SQLite one process writes,
