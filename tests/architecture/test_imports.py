@@ -12,7 +12,7 @@ import pytest
 
 from tests.architecture.source import PACKAGE, ROOT, Module, imported, modules
 
-PURE = ("standard", "worktime", "speech", "evidence/kinds.py")
+PURE = ("standard", "worktime", "typesetting", "speech", "evidence/kinds.py")
 
 
 def inner_imports(tree: ast.AST) -> list[int]:

@@ -71,6 +71,8 @@ FURTHER_NOUNS = {
     },
     # Service items as people fill them in.
     "catalogue": {"forms"},
+    # What every change of a case has in common.
+    "cases": {"moving"},
     # What every change of a finding has in common.
     "findings": {"changing"},
 }

@@ -1,13 +1,14 @@
-"""What is done with a citizen's matter, from receipt to decision."""
+"""Receiving what a citizen brings, telling once what is missing, and accepting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from servicehall.cases.models import NEXT, Case, OneTimeNotice
+from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.cases.moving import move, record_case
 from servicehall.catalogue.models import RequiredMaterial
-from servicehall.evidence.actions import Refused, action, record
+from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import StaffMember
 from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import require
@@ -48,7 +49,7 @@ def receive(
         staff=by,
         received_at=at,
     )
-    _record(
+    record_case(
         "case.received",
         case,
         by=by,
@@ -86,7 +87,7 @@ def give_notice(
     materials = _require_known(case.service_id, items)
     told = [notice.items for notice in case.notices.order_by("round")]
     knowable = len(set(items) - set().union(*told)) if told else 0
-    _move(case, Case.Status.INCOMPLETE)
+    move(case, Case.Status.INCOMPLETE)
     OneTimeNotice.objects.create(
         case=case,
         round=len(told) + 1,
@@ -97,7 +98,7 @@ def give_notice(
         given_at=at,
         given_by=by,
     )
-    _record(
+    record_case(
         "notice.given",
         case,
         by=by,
@@ -126,7 +127,7 @@ def supplement(
     if case.status != Case.Status.INCOMPLETE:
         raise Refused("impossible_transition", status=case.status, wanted="supplemented")
     _require_known(case.service_id, supplied)
-    _record("case.supplemented", case, by=by, at=at, data={"count": len(set(supplied))})
+    record_case("case.supplemented", case, by=by, at=at, data={"count": len(set(supplied))})
     return case
 
 
@@ -141,14 +142,14 @@ def accept(*, case: Case, by: StaffMember, at: datetime, key: str | None = None)
     calendar = working_calendar(case.centre)
     promised = due(at, limit(case.service.promised_limit), calendar)
     statutory = due(at, limit(case.service.statutory_limit), calendar)
-    _move(
+    move(
         case,
         Case.Status.ACCEPTED,
         accepted_at=at,
         promised_due=promised,
         statutory_due=statutory,
     )
-    _record(
+    record_case(
         "case.accepted",
         case,
         by=by,
@@ -167,79 +168,8 @@ def give_receipt(*, case: Case, by: StaffMember, at: datetime, key: str | None =
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     if case.accepted_at is None:
         raise Refused("not_accepted")
-    _record("receipt.given", case, by=by, at=at, data={"written": True})
+    record_case("receipt.given", case, by=by, at=at, data={"written": True})
     return case
-
-
-@action(Case)
-def grant(*, case: Case, by: StaffMember, at: datetime, key: str | None = None) -> Case:
-    """Decide for the applicant; how early or late against the promise is measured.
-
-    Raises ``Refused``: ``not_permitted``; ``impossible_transition`` unless accepted.
-    """
-    require(by, "serve", centre=case.centre_id, unit=case.unit_id)
-    _move(case, Case.Status.GRANTED, decided_at=at)
-    past = _days_past_promise(case, at)
-    _record(
-        "case.decided",
-        case,
-        by=by,
-        at=at,
-        data={"outcome": "granted", "days_past_promise": max(past, 0), "days_early": max(-past, 0)},
-    )
-    return case
-
-
-@action(Case)
-def refuse(
-    *,
-    case: Case,
-    basis: str,
-    reason: str,
-    by: StaffMember,
-    at: datetime,
-    key: str | None = None,
-) -> Case:
-    """Decide against the applicant, on a rule and for a reason (clause 2.2.3, third phrase).
-
-    Raises ``Refused``: ``not_permitted``; ``no_basis`` without the rule; ``no_reason``
-    without the reason; ``impossible_transition``.
-    """
-    require(by, "serve", centre=case.centre_id, unit=case.unit_id)
-    if not basis.strip():
-        raise Refused("no_basis")
-    if not reason.strip():
-        raise Refused("no_reason")
-    _move(
-        case,
-        Case.Status.REFUSED,
-        decided_at=at,
-        refusal_basis=basis.strip(),
-        refusal_reason=reason.strip(),
-    )
-    _record(
-        "case.refused",
-        case,
-        by=by,
-        at=at,
-        data={
-            "basis": basis.strip(),
-            "reason": reason.strip(),
-            "days_past_promise": max(_days_past_promise(case, at), 0),
-        },
-    )
-    return case
-
-
-def _days_past_promise(case: Case, at: datetime) -> int:
-    """Working days past the promised moment, at least 1 once it has gone; negative when early."""
-    if case.promised_due is None:
-        return 0
-    calendar = working_calendar(case.centre)
-    promised = case.promised_due.astimezone(calendar.zone)
-    decided = at.astimezone(calendar.zone)
-    days = calendar.days_between(promised.date(), decided.date())
-    return max(days, 1) if decided > promised else min(days, 0)
 
 
 def _require_known(service: int, codes: Sequence[str]) -> dict[str, RequiredMaterial]:
@@ -250,39 +180,3 @@ def _require_known(service: int, codes: Sequence[str]) -> dict[str, RequiredMate
         if code not in materials:
             raise Refused("unknown_material", material=code)
     return materials
-
-
-def _move(case: Case, status: str, **fields: object) -> None:
-    """Change the status where the table allows it and the database still has the old one."""
-    if status not in NEXT[case.status]:
-        raise Refused("impossible_transition", status=case.status, wanted=status)
-    changed = Case.objects.filter(pk=case.pk, status=case.status).update(status=status, **fields)
-    if not changed:
-        case.refresh_from_db(fields=["status"])
-        raise Refused("impossible_transition", status=case.status, wanted=status)
-    case.status = status
-    for name, value in fields.items():
-        setattr(case, name, value)
-
-
-def _record(
-    kind: str,
-    case: Case,
-    *,
-    by: StaffMember,
-    at: datetime,
-    data: dict[str, object],
-    personal: dict[str, str] | None = None,
-) -> None:
-    record(
-        kind,
-        at=at,
-        centre=case.centre.code,
-        unit=case.unit.code,
-        counter=case.counter.code if case.counter else "",
-        staff=by.code,
-        recorder=by.code,
-        objects={"case": case.reference},
-        data=data,
-        personal=personal,
-    )
