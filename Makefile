@@ -17,15 +17,8 @@ help: ## list these commands
 run: core ## serve a demonstration: make run [PORT=8000]
 	@exec .venv/bin/servicehall serve --demonstration --port $(PORT)
 
-test: dev ## test on SQLite, then on PostgreSQL: make test [TESTS=tests/hall]
-	@mkdir -p build && : >build/not-run
-	@status=0; \
-	for database in sqlite postgresql; do \
-		$(PYTHON_IN_VENV) -m pytest --database=$$database --not-run=build/not-run $(TESTS) \
-			|| status=$$?; \
-		if [ $$status = 2 ]; then break; fi; \
-	done; \
-	exit $$status
+test: dev ## test on SQLite and on PostgreSQL: make test [TESTS=tests/hall]
+	@sh scripts/test.sh $(TESTS)
 
 check: check-lint check-format check-types check-imports check-migrations check-messages ## style, types, imports, migrations, translations
 

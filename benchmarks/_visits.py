@@ -211,11 +211,12 @@ _PAST = (
     insert into reception_visit
     (centre_id, reference, code, day, calls_on, prefix, number, service_id, quantity, further_left,
     unit_id, status, priority, seniority, language, taken_at, waiting_since, counter_id, staff_id,
-    called_at, times_called, started_at, ended_at)
+    called_at, times_called, started_at, ended_at, wants_messages)
     {_NUMBERS}
     select %(centre)s, %(day)s || '/A' || {{number}}, {{code}}, {{date}}, {{date}}, 'A', i,
     %(service)s, 1, 0, %(unit)s, 'finished', 'none', {{taken}}, 'ko', {{taken}}, {{taken}},
-    %(counter)s, %(staff)s, {{called}}, 1, {{started}}, {{ended}} from n
+    %(counter)s, %(staff)s, {{called}}, 1, {{started}}, {{ended}}, {{false}}
+    from n
     """,
     """
     insert into reception_ticketroll (centre_id, prefix, day, last)

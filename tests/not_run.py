@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--not-run",
         type=Path,
         metavar="FILE",
-        help="repeat what earlier runs wrote here of what they did not run, and add this run's",
+        help="add here what this run did not run, for what comes after all runs",
     )
 
 
@@ -49,12 +49,12 @@ def pytest_terminal_summary(
     if exitstatus == pytest.ExitCode.INTERRUPTED:
         now.append(f"on {chosen(config)}: INTERRUPTED, the rest was NOT RUN")
     kept: Path | None = config.getoption("--not-run")
-    before = kept.read_text().splitlines() if kept and kept.exists() else []
     if kept:
-        kept.write_text("".join(f"{line}\n" for line in [*before, *now]))
-    if told := [*before, *now]:
+        with kept.open("a") as file:
+            file.write("".join(f"{line}\n" for line in now))
+    if now:
         terminalreporter.section("NOT EVERYTHING RAN OR PASSED", red=True, bold=True)
-        for line in told:
+        for line in now:
             terminalreporter.line(line, red=True, bold=True)
     else:
         terminalreporter.line(f"Nothing was skipped. Database: {chosen(config)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from servicehall.evidence.prepared import Given, prepared
@@ -40,9 +40,15 @@ def visit_by_code(code: str) -> Visit:
     return visits().get(code=code)
 
 
+@prepared
+def _visits_at() -> QuerySet[Visit]:
+    here = visits().filter(counter=Given("counter"), status__in=("called", "serving"))
+    return here.order_by("pk")[:1]
+
+
 def visit_at(counter: Counter) -> Visit | None:
     """Who is called to or served at the counter now."""
-    return visits().filter(counter=counter, status__in=("called", "serving")).first()
+    return _visits_at.first(counter=counter.pk)
 
 
 def queue(unit: Unit, *, days: Collection[date] = ()) -> QuerySet[Visit]:
@@ -71,18 +77,22 @@ def callable_at(counter: Counter, *, days: Collection[date]) -> QuerySet[Visit]:
     ).order_by("seniority", "id")
 
 
-def set_aside(unit: Unit, *, day: date) -> QuerySet[Visit]:
+@prepared
+def _aside() -> QuerySet[Visit]:
+    missed = Q(status=Visit.Status.MISSED, calls_on=Given("day", DateField()))
+    return (
+        Visit.objects.filter(Q(status=Visit.Status.PARKED) | missed, unit=Given("unit"))
+        .select_related("centre", "unit", "service", "counter", "staff")
+        .order_by(Coalesce("parked_at", "ended_at"), "id")
+    )
+
+
+def set_aside(unit: Unit, *, day: date) -> list[Visit]:
     """Who is set aside at the unit's counters, and who missed their call there on that day.
 
     Each with where and by whom; the longest first.
     """
-    return (
-        Visit.objects.filter(
-            Q(status=Visit.Status.PARKED) | Q(status=Visit.Status.MISSED, calls_on=day), unit=unit
-        )
-        .select_related("centre", "unit", "service", "counter", "staff")
-        .order_by(Coalesce("parked_at", "ended_at"), "id")
-    )
+    return _aside.all(unit=unit.pk, day=day)
 
 
 def still_waiting(centre: Centre, *, until: date) -> QuerySet[Visit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import CharField, Q, QuerySet
+from django.db.models import CharField, DateField, Q, QuerySet
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
@@ -47,17 +47,21 @@ def shift_worked(member: StaffMember) -> Shift | None:
     return shift
 
 
+@prepared
+def _open_shifts() -> QuerySet[Shift]:
+    begun = Q(clocked_in__isnull=False)
+    planned = Q(day=Given("day", DateField()), clocked_in=None, withdrawn_at=None, absence=None)
+    return Shift.objects.filter(
+        begun | planned, staff=Given("staff"), clocked_out__isnull=True
+    ).select_related("centre", "staff", "counter__unit", "counter__centre", "stands_in_for__staff")
+
+
 def shift_of(member: StaffMember, day: date, at: datetime | None = None) -> Shift | None:
     """The member's shift that is open now, else the next one of the day; None for neither.
 
     Of several shifts a day, with ``at``, one that is over already gives way to a later one.
     """
-    shifts = Shift.objects.filter(staff=member, clocked_out__isnull=True).select_related(
-        "centre", "staff", "counter__unit", "counter__centre", "stands_in_for__staff"
-    )
-    begun = Q(clocked_in__isnull=False)
-    planned = Q(day=day, clocked_in=None, withdrawn_at=None, absence=None)
-    found = sorted(shifts.filter(begun | planned), key=lambda each: each.starts)
+    found = sorted(_open_shifts.all(staff=member.pk, day=day), key=lambda each: each.starts)
     worked = [each for each in found if each.clocked_in is not None]
     to_come = [each for each in found if at is None or each.ends > at]
     return next(iter((*worked, *to_come, *found)), None)

@@ -206,7 +206,7 @@ class Screen:
 
     @cached_property
     def _aside(self) -> list[Visit]:
-        return list(set_aside(self.unit, day=self.today)) if self.unit else []
+        return set_aside(self.unit, day=self.today) if self.unit else []
 
     @property
     def parked(self) -> list[Visit]:
