@@ -1,4 +1,4 @@
-"""When a material is needed: a condition on a citizen's answers, as it is written and as it is meant.
+"""When a material is needed: a condition on a citizen's answers, as written and as meant.
 
 ``applicant is proxy``, ``home is rented, lodging and not needs deed``: an answer is one of
 options, another material is needed as well; ``and`` binds closer than ``or``, ``not`` closest.
