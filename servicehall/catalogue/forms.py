@@ -24,6 +24,8 @@ from servicehall.worktime.opening import read_spans, written_spans
 from servicehall.worktime.rules import Rule, rules
 
 Language = Literal["zh", "ko", "en"]
+LONGEST = 10_000
+"""Characters of a text."""
 
 
 def _plain(text: str) -> str:
@@ -37,6 +39,8 @@ def _plain(text: str) -> str:
 def _without_empty(names: Mapping[Language, str]) -> dict[Language, str]:
     """An empty text is none."""
     plain = {language: _plain(text) for language, text in names.items()}
+    if any(len(text) > LONGEST for text in plain.values()):
+        raise ValueError(f"a text has at most {LONGEST:,} characters")
     return {language: text for language, text in plain.items() if text}
 
 
