@@ -133,6 +133,14 @@ def publish_items(
     return made
 
 
+def draft_items(
+    *, centre: Centre, items: Sequence[ItemForm], by: StaffMember | None, at: datetime
+) -> list[ServiceItem]:
+    """Keep items as drafts, all of them or none. Raises as ``draft_item``."""
+    with writing():
+        return [draft_item(centre=centre, item=item, by=by, at=at) for item in items]
+
+
 def _publish(
     centre: Centre, item: ItemForm, since: date, until: date | None, units: Units
 ) -> tuple[ServiceItem, bool]:

@@ -88,7 +88,7 @@ class QuestionForm(Form):
 
     code: Code
     text: Names
-    options: tuple[OptionForm, ...] = Field(min_length=2)
+    options: tuple[OptionForm, ...] = Field(min_length=2, max_length=30)
 
     @property
     def option_codes(self) -> tuple[str, ...]:
@@ -158,14 +158,14 @@ class ItemForm(Form):
     fee: Count = 0
     legal_basis: tuple[BasisForm, ...] = Field(min_length=1)
     next_unit: Code | None = None
-    further_units: tuple[Code, ...] = ()
+    further_units: tuple[Code, ...] = Field((), max_length=20)
     """Where the way leads after the next unit, in its order."""
     daily_quota: Count | None = None
     hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = {}
     """Such as ``{"mon": "09:00-12:00, 13:00-18:00"}``."""
-    questions: tuple[QuestionForm, ...] = ()
-    materials: tuple[MaterialForm, ...] = ()
-    stages: tuple[StageForm, ...] = ()
+    questions: tuple[QuestionForm, ...] = Field((), max_length=30)
+    materials: tuple[MaterialForm, ...] = Field((), max_length=200)
+    stages: tuple[StageForm, ...] = Field((), max_length=50)
 
     @field_validator("hours")
     @classmethod
