@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 
 from servicehall.hall.models import Centre, Unit
 
+EVER = date.min
+"""From when a version holds that was there before anybody gave a day."""
+
 
 class ServiceItem(models.Model):
-    """A service that the hall gives, with its legal basis, fee, limits and route."""
+    """A version of a service that the hall gives, with its legal basis, fee, limits and route.
+
+    Of an item, that published version is in force which began last; a later one ends it. So no
+    two are in force on one day, as no two begin on one. What is published never changes.
+    """
+
+    OBJECT = "service"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
 
     class CaseClass(models.TextChoices):
         IMMEDIATE = "immediate"
@@ -19,6 +35,13 @@ class ServiceItem(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="services")
     code = models.SlugField(max_length=40)
     version = models.PositiveIntegerField(default=1)
+    reference = models.CharField(max_length=60, blank=True)
+    """Code and version, such as ``passport/2``: what facts name it by."""
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PUBLISHED)
+    valid_from = models.DateField(null=True, blank=True, default=EVER)
+    """The first day of the hall on which it is in force; None for a draft."""
+    valid_until = models.DateField(null=True, blank=True)
+    """The last day; None until a later version begins."""
     names = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
     icon = models.CharField(max_length=20, blank=True)
@@ -29,9 +52,15 @@ class ServiceItem(models.Model):
     fee = models.PositiveIntegerField(default=0)
     """In the smallest unit that the jurisdiction's currency is quoted in (won, yuan)."""
     legal_basis = models.JSONField(default=list)
-    """Each ``{"law": names, "article": text}``."""
+    """Each ``{"law": names, "article": text, "text": what the article says}``."""
     next_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     """Where the citizen goes next, where one counter does not do all."""
+    further_units = models.JSONField(default=list, blank=True)
+    """Codes of the units after the next one, in order."""
+    questions = models.JSONField(default=list, blank=True)
+    """Each ``{"code": …, "text": names, "options": [{"code": …, "names": …}]}``."""
+    stages = models.JSONField(default=list, blank=True)
+    """Each ``{"code": …, "names": …, "limit": "1 day", "unit": code or None}``, in order."""
     daily_quota = models.PositiveIntegerField(null=True, blank=True)
     """How many tickets for it are given a day; None without a limit."""
     hours = models.JSONField(default=dict, blank=True)
@@ -41,6 +70,25 @@ class ServiceItem(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("centre", "code", "version"), name="one_service_item_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=("centre", "code", "valid_from"),
+                condition=models.Q(status="published"),
+                name="one_version_begins_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=("centre", "code"),
+                condition=models.Q(status="draft"),
+                name="one_draft_a_service_item",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="draft") | models.Q(valid_from__isnull=False),
+                name="a_published_version_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__isnull=True)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                name="a_version_ends_after_it_begins",
             ),
         )
 
@@ -60,7 +108,11 @@ class RequiredMaterial(models.Model):
     copies = models.PositiveIntegerField(default=1)
     issuer = models.JSONField(default=dict)
     when = models.JSONField(default=dict)
-    """When it is needed, where not always."""
+    """When it is needed, in words, where not always."""
+    condition = models.CharField(max_length=1000, blank=True)
+    """The same as a condition on a citizen's answers: see ``conditions``."""
+    sample = models.CharField(max_length=300, blank=True)
+    """The address of a filled-in example."""
 
     class Meta:
         constraints = (

@@ -1,74 +1,124 @@
-"""Questions about the catalogue: what is offered, and what matches a citizen's words."""
+"""Questions about the catalogue: what is offered on a day, and what matches a citizen's words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Max, Q, QuerySet
+from django.db.models import CharField, DateField, Max, Q, QuerySet
+from django.utils import timezone
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre
 
+Status = ServiceItem.Status
 
-def services(centre: Centre) -> QuerySet[ServiceItem]:
-    """The latest version of each service item, in the order of units and codes."""
-    latest = (
-        ServiceItem.objects.filter(centre=centre)
-        .values("code")
-        .annotate(latest=Max("version"))
-        .values_list("code", "latest")
-    )
+
+def services(centre: Centre, day: date | None = None) -> QuerySet[ServiceItem]:
+    """The version of each service item that is in force on the day, by units and codes.
+
+    ``day`` is the centre's; without one, today. Longer texts are read only when asked for.
+    """
+    day = day or _today(centre)
+    begun = ServiceItem.objects.filter(centre=centre, status=Status.PUBLISHED, valid_from__lte=day)
     which = Q(pk__in=())
-    for code, version in latest:
-        which |= Q(code=code, version=version)
+    latest = begun.values("code").annotate(since=Max("valid_from"))
+    for code, since in latest.values_list("code", "since"):
+        which |= Q(code=code, valid_from=since)
     return (
-        ServiceItem.objects.filter(which, centre=centre)
+        begun.filter(which)
+        .filter(Q(valid_until=None) | Q(valid_until__gte=day))
         .select_related("centre", "unit", "next_unit")
+        .defer("legal_basis", "questions", "stages")
         .order_by("unit__prefix", "pk")
     )
 
 
 @prepared
-def _versions() -> QuerySet[ServiceItem]:
+def _begun() -> QuerySet[ServiceItem]:
     return (
-        ServiceItem.objects.filter(centre=Given("centre"), code=Given("code", CharField()))
+        ServiceItem.objects.filter(
+            centre=Given("centre"),
+            code=Given("code", CharField()),
+            status=Status.PUBLISHED,
+            valid_from__lte=Given("day", DateField()),
+        )
         .select_related("unit")
-        .order_by("-version")[:1]
+        .order_by("-valid_from")[:1]
     )
 
 
-def service_offered(centre: Centre, code: str) -> ServiceItem | None:
-    """The latest version of a service item with its unit; None where there is none."""
-    service = _versions.first(centre=centre.pk, code=code)
-    if service is not None:
-        service.centre = centre
+def service_offered(centre: Centre, code: str, day: date | None = None) -> ServiceItem | None:
+    """The version of a service item in force on the day, with its unit; None for none.
+
+    ``day`` is the centre's; without one, today.
+    """
+    day = day or _today(centre)
+    service = _begun.first(centre=centre.pk, code=code, day=day)
+    if service is None or _over(service, day):
+        return None
+    service.centre = centre
     return service
 
 
-def service_by_code(centre: Centre, code: str) -> ServiceItem:
-    """The latest version of a service item; raises ``ServiceItem.DoesNotExist``."""
-    return (
-        ServiceItem.objects.filter(centre=centre)
+def service_by_code(centre: Centre, code: str, day: date | None = None) -> ServiceItem:
+    """The version in force on the day, with its materials; raises ``ServiceItem.DoesNotExist``."""
+    day = day or _today(centre)
+    service = (
+        ServiceItem.objects.filter(
+            centre=centre, code=code, status=Status.PUBLISHED, valid_from__lte=day
+        )
         .select_related("centre", "unit", "next_unit")
         .prefetch_related("materials")
-        .order_by("-version")
-        .filter(code=code)[:1]
+        .order_by("-valid_from")[:1]
         .get()
     )
+    if _over(service, day):
+        raise ServiceItem.DoesNotExist
+    return service
 
 
-def latest_versions(centre: Centre, codes: Iterable[str]) -> dict[str, ServiceItem]:
-    """The latest versions of these services by code, without their materials."""
+def latest_versions(
+    centre: Centre, codes: Iterable[str], day: date | None = None
+) -> dict[str, ServiceItem]:
+    """The versions of these services in force on the day, by code, without their materials."""
+    day = day or _today(centre)
     wanted = set(codes)
-    items = ServiceItem.objects.filter(centre=centre, code__in=wanted).select_related("unit")
+    items = ServiceItem.objects.filter(
+        centre=centre, code__in=wanted, status=Status.PUBLISHED, valid_from__lte=day
+    ).select_related("unit")
     # Of one service, which is what most come for, its old versions are not even read.
-    items = items.order_by("-version")[:1] if len(wanted) == 1 else items.order_by("version")
+    items = items.order_by("-valid_from")[:1] if len(wanted) == 1 else items.order_by("valid_from")
     found = {}
     for item in items:
         item.centre = centre
         found[item.code] = item
-    return found
+    return {code: item for code, item in found.items() if not _over(item, day)}
+
+
+def published(centre: Centre) -> QuerySet[ServiceItem]:
+    """Every version that was ever published for the centre, past, in force and to come."""
+    return ServiceItem.objects.filter(centre=centre).exclude(status=Status.DRAFT)
+
+
+def versions(centre: Centre, code: str) -> QuerySet[ServiceItem]:
+    """All versions of a service item, the latest first, drafts and withdrawn ones among them."""
+    return (
+        ServiceItem.objects.filter(centre=centre, code=code)
+        .select_related("centre", "unit", "next_unit")
+        .prefetch_related("materials")
+        .order_by("-version")
+    )
+
+
+def _over(service: ServiceItem, day: date) -> bool:
+    return service.valid_until is not None and service.valid_until < day
+
+
+def _today(centre: Centre) -> date:
+    return timezone.now().astimezone(ZoneInfo(centre.timezone)).date()
 
 
 def matching(items: Iterable[ServiceItem], words: str) -> list[ServiceItem]:

@@ -22,6 +22,7 @@ NAMES = (
     "caretaker",
     "simulate",
     "import",
+    "catalogue",
     "judge",
     "findings",
     "score",

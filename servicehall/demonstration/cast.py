@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from django.contrib.auth.models import User
 
 from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.queries import published
 from servicehall.demonstration.catalogue import publish_catalogue
 from servicehall.evidence.actions import writing
 from servicehall.hall.actions import add_counter, add_staff_member, add_unit, found_centre
@@ -200,7 +201,7 @@ def cast_of(centre: Centre) -> Cast:
         member.unit = by_id.get(member.unit_id) if member.unit_id else None
         staff[member.code] = member
     services = {}
-    items = ServiceItem.objects.filter(centre=centre).prefetch_related("materials")
+    items = published(centre).prefetch_related("materials")
     for service in _sharing(items.order_by("version", "pk"), centre):
         service.unit = by_id[service.unit_id]
         service.next_unit = by_id[service.next_unit_id] if service.next_unit_id else None

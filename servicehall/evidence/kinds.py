@@ -34,6 +34,7 @@ OBJECTS: Mapping[str, str] = MappingProxyType(
         "case": _("Case"),
         "finding": _("Finding"),
         "standard": _("Standard"),
+        "service": _("Service item"),
     }
 )
 """The types of object that facts concern, with their labels."""
@@ -109,6 +110,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "told": _("neighbour told"),
         "unattended_minutes": _("minutes unattended"),
         "until": _("until"),
+        "valid_from": _("in force from"),
+        "valid_until": _("in force until"),
         "version": _("version"),
         "waited_minutes": _("minutes waited"),
         "worn": _("badge worn"),
@@ -416,6 +419,25 @@ _ALL = (
         _("Case refused"),
         ("case",),
         {"basis": "text", "reason": "text", "days_past_promise": "number"},
+    ),
+    # What the hall offers.
+    Kind(
+        "service.drafted",
+        _("Version of a service drafted"),
+        ("service",),
+        {"service": "text", "version": "count", "valid_from": "text", "valid_until": "text"},
+    ),
+    Kind(
+        "service.published",
+        _("Version of a service published"),
+        ("service",),
+        {"service": "text", "version": "count", "valid_from": "text", "valid_until": "text"},
+    ),
+    Kind(
+        "service.withdrawn",
+        _("Version of a service withdrawn"),
+        ("service",),
+        {"service": "text", "version": "count", "valid_from": "text", "valid_until": "text"},
     ),
     # The standard and what came of it.
     Kind("standard.published", _("Standard published"), ("standard",), {"version": "text"}),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.queries import published
 from servicehall.evidence.models import FactObject
 from servicehall.hall.models import Centre, Counter, Shift
 from servicehall.reception.models import MeasuredDay, Visit
@@ -111,7 +111,7 @@ def _house(centre: Centre, day: date, zone: ZoneInfo) -> House:
     return House(
         zone=zone,
         units=_queues_of(centre),
-        offered=dict(ServiceItem.objects.filter(centre=centre).values_list("code", "unit__code")),
+        offered=dict(published(centre).order_by("version").values_list("code", "unit__code")),
         places={
             reference: (seniority, pk)
             for reference, seniority, pk in visits.values_list("reference", "seniority", "pk")

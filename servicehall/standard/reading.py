@@ -47,29 +47,39 @@ def read_file(path: Path) -> SourceFile:
     The file must be UTF-8 without a byte order mark and hold one document, without anchors,
     aliases or tags, and with no key twice in a mapping.
     """
-    text = _text(path)
-    if problems := list(_refused(path.name, text)):
+    return read_yaml(read_bytes(path), path.name)
+
+
+def read_yaml(raw: bytes, name: str) -> SourceFile:
+    """Read the content of a YAML file as ``read_file`` does; ``name`` is what it is called."""
+    text = _text(raw, name)
+    if problems := list(_refused(name, text)):
         raise PackError(problems)
     root = yaml.compose(text, Loader=_Loader)
     if root is None:
-        raise PackError([Problem(path.name, 1, "", "holds nothing")])
+        raise PackError([Problem(name, 1, "", "holds nothing")])
     problems = []
-    data = _data(root, path.name, "", problems)
+    data = _data(root, name, "", problems)
     if problems:
         raise PackError(problems)
-    return SourceFile(path.name, root, data)
+    return SourceFile(name, root, data)
 
 
-def _text(path: Path) -> str:
-    def wrong(message: str, line: int = 1) -> PackError:
-        return PackError([Problem(path.name, line, "", message)])
-
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; raises ``PackError`` where it can't be read."""
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
-        raise wrong(f"no such file in {path.parent}") from None
+        told = f"no such file in {path.parent}"
     except OSError as error:
-        raise wrong(f"can't be read: {error.strerror}") from None
+        told = f"can't be read: {error.strerror}"
+    raise PackError([Problem(path.name, 1, "", told)])
+
+
+def _text(raw: bytes, name: str) -> str:
+    def wrong(message: str, line: int = 1) -> PackError:
+        return PackError([Problem(name, line, "", message)])
+
     for mark, message in _ENCODINGS:
         if raw.startswith(mark):
             raise wrong(message)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from servicehall.catalogue.models import RequiredMaterial, ServiceItem
+from servicehall.catalogue.models import RequiredMaterial
+from servicehall.catalogue.queries import published
 from servicehall.evidence.models import Fact
 from servicehall.hall.models import Centre, Unit
 from servicehall.hall.queries import staff_names
@@ -83,7 +84,7 @@ def _units(centre: Centre, codes: set[str]) -> dict[str, Texts]:
 def _services(centre: Centre, codes: set[str]) -> dict[str, Texts]:
     if not codes:
         return {}
-    found = ServiceItem.objects.filter(centre=centre, code__in=codes).order_by("version")
+    found = published(centre).filter(code__in=codes).order_by("version")
     return dict(found.values_list("code", "names"))
 
 

@@ -39,6 +39,31 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "The code “%(code)s” is needed for an address of the system. Nothing was saved; choose"
             " another code."
         ),
+        # The catalogue of services.
+        "promise_longer": _(
+            "The promise is longer than the law allows, so nothing was published. Promise at most"
+            " what the law's limit is."
+        ),
+        "stages_longer": _(
+            "The stages together are longer than the promise, so nothing was published. Shorten"
+            " them."
+        ),
+        "not_a_draft": _(
+            "This version is no longer a draft, so nothing was changed. What is published stays as"
+            " it is; write its next version."
+        ),
+        "since_past": _(
+            "The day from which it is to be in force is over, so nothing was published. Choose"
+            " today or a later day."
+        ),
+        "version_ends_first": _(
+            "The version would end before it begins, so nothing was published. Put its last day"
+            " after the first."
+        ),
+        "version_begun": _(
+            "This version is in force already, or was, so it was not withdrawn. Publish another"
+            " version from a later day."
+        ),
         # Duty.
         "not_on_duty": _(
             "You are not on duty at this counter now, so nothing was changed. Clock in first, or"

@@ -14,6 +14,8 @@ from servicehall.worktime.limits import Limit, limit
 
 DEFAULT = "plain"
 
+_DAYS = {"days": 1, "weeks": 5, "months": 21, "years": 250}
+
 
 class UnknownRule(LookupError):
     """No rule has this name; the message lists those that there are."""
@@ -45,6 +47,39 @@ class Rule:
         if length.unit == "days" and length.count <= self.days_as_hours_up_to:
             return Limit(length.count * self.hours_a_day, "hours"), first_day
         return length, first_day
+
+    def hours(self, length: Limit) -> int:
+        """A limit in working hours, for adding limits up: a day is ``hours_a_day``.
+
+        Weeks, months and years run by the calendar; here they are five days, 21 and 250.
+        """
+        counted, _first_day = self.stated(length)
+        if counted.unit == "hours":
+            return counted.count
+        return counted.count * _DAYS[counted.unit] * self.hours_a_day
+
+    def keeps_within(self, promised: Limit, statutory: Limit) -> bool:
+        """Whether a promise never ends after the law's limit, whenever both begin.
+
+        Hours and days differ in where they begin: of "6 days" in Korea the first may be all but
+        over, so that 48 hours, which are six days long, can end later than they. Weeks, months
+        and years have as many working days as their holidays leave; they are compared by
+        ``hours``.
+        """
+        ours, theirs = self.stated(promised), self.stated(statutory)
+        if ours[0].unit == theirs[0].unit and ours[1] == theirs[1]:
+            return ours[0].count <= theirs[0].count
+        return self._longest(*ours) <= self._shortest(*theirs)
+
+    def _longest(self, counted: Limit, first_day: bool) -> int:
+        """The most working hours that it may last: a day that is not counted comes on top."""
+        extra = counted.unit == "days" and not first_day
+        return self.hours(counted) + extra * self.hours_a_day
+
+    def _shortest(self, counted: Limit, first_day: bool) -> int:
+        """The fewest working hours: of a first day that counts, nothing may be left."""
+        less = counted.unit == "days" and first_day
+        return self.hours(counted) - less * self.hours_a_day
 
 
 def rule_of(jurisdiction: str) -> Rule:

@@ -69,8 +69,9 @@ FURTHER_NOUNS = {
         "correspondence",
         "icalendar",
     },
-    # Service items as people fill them in.
-    "catalogue": {"forms"},
+    # Service items as people fill them in, and what a version says; when a material is needed, and
+    # what this person needs; the file of a catalogue, read, compared and written.
+    "catalogue": {"forms", "said", "conditions", "situation", "exchange"},
     # What every change of a case has in common.
     "cases": {"moving"},
     # What every change of a finding has in common.

@@ -36,7 +36,7 @@ def test_an_item_is_published_with_all_that_is_said_of_it(world: World) -> None:
     service = ServiceItem.objects.get(pk=service.pk)
     assert (service.version, service.unit, service.next_unit) == (1, world.unit, world.other_unit)
     assert (service.fee, service.icon, service.promised_limit) == (600, "document", "3 days")
-    assert service.legal_basis == [{"law": names("Act"), "article": "1"}]
+    assert service.legal_basis == [{"law": names("Act"), "article": "1", "text": {}}]
     assert list(service.materials.values_list("position", "code", "form", "copies")) == [
         (1, "b", "copy", 2),
         (2, "a", "original", 1),

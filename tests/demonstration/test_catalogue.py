@@ -73,7 +73,7 @@ def test_a_right_file_is_read(tmp_path: Path) -> None:
     [
         ("case_class: dated", "case_clas: dated", "items.yaml:4: services[0].case_clas"),
         ("5 days", "9 days", "longer than the statutory"),
-        ("5 days", "soon", "items.yaml:2: services[0]"),
+        ("5 days", "soon", "items.yaml:6: services[0].promised_limit"),
         ("zh: 照片, ", "", "items.yaml:14: services[0].materials[0].names: no text in zh"),
         (" en: Get a passport.", ' en: " "', "items.yaml:8: services[0].summary: no text in en"),
         ("unit: civil-affairs", "unit: Civil", "items.yaml:3: services[0].unit"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from servicehall.catalogue.queries import service_offered
 from servicehall.evidence.actions import Refused, action, writing
 from servicehall.hall.models import Centre, Names, StaffMember, Unit
 from servicehall.hall.roles import require
@@ -86,8 +87,10 @@ def check_in(
     )
     # Known already, so that no statement asks for it.
     appointment.service.centre = appointment.centre
+    # What is in force today is what is received; what ended meanwhile was promised all the same.
+    offered = service_offered(appointment.centre, appointment.service.code, appointment.day)
     visit = take_ticket(
-        service=appointment.service,
+        service=offered or appointment.service,
         at=at,
         language=appointment.language,
         priority=Visit.Priority.APPOINTMENT if kept else Visit.Priority.NONE,

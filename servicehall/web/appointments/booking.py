@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from servicehall.catalogue.models import ServiceItem
-from servicehall.catalogue.queries import services
+from servicehall.catalogue.queries import service_offered, services
 from servicehall.evidence.actions import Refused
 from servicehall.reception.actions import book
 from servicehall.reception.agenda import (
@@ -143,18 +143,16 @@ def contact_page(request: HttpRequest, desk: Desk, code: str, stamp: str) -> Htt
 
 
 def asked_for(desk: Desk, code: str) -> tuple[ServiceItem, BookingPlan]:
-    """The latest version of a service with the plan by which it is booked; 404 for neither."""
+    """The version in force of a service with the plan by which it is booked; 404 for neither."""
     item = service_asked(desk, code)
     return item, plan_or_404(item)
 
 
 def service_asked(desk: Desk, code: str) -> ServiceItem:
-    """The latest version of a service; 404 for none."""
-    items = ServiceItem.objects.filter(centre=desk.centre, code=code).select_related("unit")
-    item = items.order_by("-version").first()
+    """The version of a service that is in force; 404 for none."""
+    item = service_offered(desk.centre, code, desk.today)
     if item is None:
         raise Http404
-    item.centre = desk.centre
     return item
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.utils.http import urlencode
 
 from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.queries import published
 from servicehall.hall.models import Counter, Unit
 from servicehall.hall.queries import counters
 from servicehall.hall.roles import may
@@ -49,10 +50,7 @@ class Parts:
 
 def parts_of(desk: Desk) -> Parts:
     """The units, services and counters of the centre; three statements."""
-    latest = {
-        each.code: each
-        for each in ServiceItem.objects.filter(centre=desk.centre).order_by("version")
-    }
+    latest = {each.code: each for each in published(desk.centre).order_by("version")}
     return Parts(
         list(desk.centre.units.order_by("prefix", "code")),
         sorted(latest.values(), key=lambda each: each.pk),

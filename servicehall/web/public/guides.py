@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.hall.models import Centre, Unit
 from servicehall.worktime.limits import limit
 from servicehall.worktime.rules import rule_of
@@ -70,6 +70,27 @@ class Paper:
     copies: int
     issuer: dict[str, str]
     when: dict[str, str]
+    sample: str = ""
+
+
+def paper_of(material: RequiredMaterial, *, decided: bool = False) -> Paper:
+    """A material as a guide tells it; ``decided``: it is known that this person needs it."""
+    return Paper(
+        material.names,
+        *FORMS[material.form],
+        material.copies,
+        material.issuer,
+        {} if decided and material.condition else material.when,
+        material.sample,
+    )
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A step on the way to the decision."""
+
+    names: dict[str, str]
+    limit: str
 
 
 @dataclass(frozen=True)
@@ -101,9 +122,15 @@ class Guide:
     @property
     def papers(self) -> list[Paper]:
         """What one needs; asks the database unless the item was read with its materials."""
+        return [paper_of(each) for each in self.item.materials.all()]
+
+    @property
+    def stages(self) -> list[Stage]:
+        """What happens on the way to the decision, each with its own limit."""
+        jurisdiction = self.item.centre.jurisdiction
         return [
-            Paper(each.names, *FORMS[each.form], each.copies, each.issuer, each.when)
-            for each in self.item.materials.all()
+            Stage(each["names"], limit_text(each["limit"], jurisdiction))
+            for each in self.item.stages
         ]
 
 

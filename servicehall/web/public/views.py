@@ -15,6 +15,7 @@ from servicehall.catalogue.queries import matching, service_by_code, services
 from servicehall.reception.agenda import plan_of
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.guides import Guide, grouped, guides
+from servicehall.web.public.situations import own_list, route_of
 from servicehall.web.public.tickets import TICKET_COOKIE, code_in, found_visit, qr_address
 from servicehall.web.public.waits import notices, receiving_now, waits
 
@@ -65,6 +66,8 @@ def service_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
     context = {
         "live": desk.centre.code,
         "guide": Guide(item),
+        "own": own_list(item, request.GET),
+        "route": route_of(item),
         "item": item,
         "wait": now.get(item.unit_id),
         "next_wait": now.get(item.next_unit_id or 0),

@@ -109,12 +109,19 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "fee": _("Fee"),
         "legal_basis": _("Laws that it rests on"),
         "next_unit": _("Next counter is at"),
+        "further_units": _("Counters after the next one"),
+        "questions": _("Questions about the situation"),
+        "stages": _("Stages"),
+        "status": _("State"),
+        "valid_from": _("In force from"),
         "daily_quota": _("Tickets a day at most"),
     },
     "catalogue.RequiredMaterial": {
         "position": pgettext_lazy("set-up", "Position"),
         "code": _CODE,
         "copies": pgettext_lazy("material", "Copies"),
+        "condition": _("Condition"),
+        "sample": _("Filled-in example"),
     },
     "reception.BookingPlan": {
         "centre": _("Centre"),
@@ -241,7 +248,20 @@ HELP: Mapping[str, Mapping[str, Text]] = {
         "promised_limit": _("Never longer than the law's limit."),
         "fee": _("In the country's currency; 0 for free of charge."),
         "next_unit": _("Where the citizen goes on from here; empty for nowhere."),
+        "further_units": _("Codes of units in order, such as [“roads”]."),
+        "questions": _(
+            "Each with code, text and options, as in the catalogue's file; answers decide which"
+            " materials are needed."
+        ),
+        "stages": _(
+            "Each with code, names and limit, as in the catalogue's file; together no longer than"
+            " the promise."
+        ),
         "daily_quota": _("Empty: without a limit."),
+    },
+    "catalogue.RequiredMaterial": {
+        "condition": _("Such as: applicant is proxy and not needs deed. Empty: always needed."),
+        "sample": _("Address of an example that shows how it is filled in."),
     },
     "reception.Device": {
         "place": _("In words, for whoever looks for it."),
@@ -277,11 +297,16 @@ CHOICES: Mapping[str, Mapping[str, Mapping[object, Text]]] = {
         }
     },
     "catalogue.ServiceItem": {
+        "status": {
+            "draft": _("Draft"),
+            "published": pgettext_lazy("version", "Published"),
+            "withdrawn": pgettext_lazy("version", "Withdrawn"),
+        },
         "case_class": {
             "immediate": _("Done at once"),
             "dated": _("Done by a promised day"),
             "joint": _("Several units together"),
-        }
+        },
     },
     "reception.BookingPlan": {
         "capacity": {"fixed": _("a fixed number"), "staff": _("staff on the rota")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin
@@ -11,6 +12,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Field, ForeignKey, ManyToManyField, Max, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.admin import ModelAdmin, TabularInline  # type: ignore[import-untyped]
@@ -20,7 +22,11 @@ from unfold.forms import (  # type: ignore[import-untyped]
     UserCreationForm,
 )
 
+from servicehall.catalogue.actions import publish_draft
+from servicehall.catalogue.forms import address
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
+from servicehall.catalogue.said import questions_of
+from servicehall.catalogue.situation import faults
 from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may
@@ -329,7 +335,43 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = RequiredMaterial
-        fields = ("position", "code", "names", "form", "copies", "issuer", "when")
+        fields = (
+            "position",
+            "code",
+            "names",
+            "form",
+            "copies",
+            "issuer",
+            "when",
+            "condition",
+            "sample",
+        )
+
+    def clean_sample(self) -> str:
+        """The address of an example that a browser can open."""
+        try:
+            return address(self.cleaned_data["sample"])
+        except ValueError:
+            raise forms.ValidationError(_("Write an address such as https://…")) from None
+
+
+class MaterialFormSet(forms.BaseInlineFormSet):  # type: ignore[type-arg]
+    """All materials of an item, whose conditions speak of its questions and of each other."""
+
+    def clean(self) -> None:
+        """Refuse conditions on what is not there, and materials that need one another."""
+        super().clean()
+        rows = [form for form in self.forms if form.cleaned_data and not form.errors]
+        questions = questions_of(self.instance)
+        for place, told in faults([form.instance for form in rows], questions):
+            if place[0] == "materials" and isinstance(place[1], int):
+                name = "condition" if place[-1] == "condition" else "code"
+                rows[place[1]].add_error(name, told)
+            else:
+                raise forms.ValidationError(told)
+        for form in rows:
+            if form.instance.condition and not form.instance.when:
+                form.add_error("when", _("Say in words too when it is needed."))
 
 
 class MaterialInline(TabularInline):  # type: ignore[misc]
@@ -337,6 +379,7 @@ class MaterialInline(TabularInline):  # type: ignore[misc]
 
     model = RequiredMaterial
     form = MaterialForm
+    formset = MaterialFormSet
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -360,8 +403,18 @@ class ServiceItemAdmin(OfCentre):
     fixed = ()
     save_as = True
     save_as_continue = False
-    list_display = ("code", "version", "name", "unit_name", "case_class", "promised_limit", "fee")
-    list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "case_class")
+    list_display = (
+        "code",
+        "version",
+        "status",
+        "valid_from",
+        "name",
+        "unit_name",
+        "case_class",
+        "promised_limit",
+        "fee",
+    )
+    list_filter = (("unit", admin.RelatedOnlyFieldListFilter), "status", "case_class")
     list_select_related = ("unit", "centre")
     search_fields = ("code",)
     ordering = ("code", "-version")
@@ -382,12 +435,27 @@ class ServiceItemAdmin(OfCentre):
         return answer
 
     def save_model(self, request: HttpRequest, obj: ServiceItem, form: Any, change: bool) -> None:
-        """Give it the next version of its code."""
-        last = ServiceItem.objects.filter(centre=obj.centre, code=obj.code).aggregate(
-            last=Max("version")
-        )["last"]
-        obj.version = (last or 0) + 1
+        """Write it as the draft of the next version of its code, in place of an earlier draft."""
+        rows = ServiceItem.objects.filter(centre=obj.centre, code=obj.code)
+        rows.filter(status=ServiceItem.Status.DRAFT).delete()
+        obj.version = (rows.aggregate(last=Max("version"))["last"] or 0) + 1
+        obj.reference = f"{obj.code}/{obj.version}"
+        obj.status, obj.valid_from = ServiceItem.Status.DRAFT, None
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Publish it with its materials, unless it is kept as a draft."""
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data["keep_as_draft"]:
+            return
+        draft, at = form.instance, timezone.now()
+        publish_draft(
+            draft=draft,
+            since=form.cleaned_data["valid_from"]
+            or at.astimezone(ZoneInfo(draft.centre.timezone)).date(),
+            by=None if getattr(request.user, "is_superuser", False) else member_of(request),
+            at=at,
+        )
 
     @admin.display(description=_("Name"))
     def name(self, row: ServiceItem) -> str:

@@ -1,0 +1,1 @@
+"""The catalogue as a file: read strictly, compared with what is in force, written."""
