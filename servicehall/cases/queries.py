@@ -77,17 +77,17 @@ def clocks_of(case: Case, *, at: datetime) -> list[Clock]:
     still = course.suspensions
     return [
         Clock(
-            "statutory",
-            case.accepted_at,
-            case.statutory_due,
-            reckoned(course, limit(case.service.statutory_limit), calendar),
-            still,
-        ),
-        Clock(
             "promised",
             case.accepted_at,
             case.promised_due,
             reckoned(course, limit(case.service.promised_limit), calendar),
+            still,
+        ),
+        Clock(
+            "statutory",
+            case.accepted_at,
+            case.statutory_due,
+            reckoned(course, limit(case.service.statutory_limit), calendar),
             still,
         ),
         *(

@@ -22,6 +22,10 @@ from servicehall.worktime.calendars import OutsideCalendar
 MOST = 300
 """More open cases than these are not read at once; the list says so."""
 
+SHOWN = 8
+"""Of what is not urgent as many are seen at once."""
+URGENT = frozenset({"overdue", "today", "next"})
+
 WHAT: dict[str, str | Promise] = {
     "promise": _("Decide"),
     "tell": _("Tell what is missing, or accept"),
@@ -56,6 +60,16 @@ class Group:
     tone: str = ""
     day: date | None = None
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def first(self) -> list[Row]:
+        """The rows that are seen at once: all that is urgent, a few of what is not."""
+        return self.rows if self.name in URGENT else self.rows[:SHOWN]
+
+    @property
+    def rest(self) -> list[Row]:
+        """The rows that stand folded below."""
+        return self.rows[len(self.first) :]
 
 
 class DueList:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
 from pytest_django import Settings
 
 from servicehall.cases import actions
@@ -13,8 +15,10 @@ from servicehall.cases.models import Case
 from servicehall.cases.queries import cases
 from servicehall.evidence.models import Fact
 from servicehall.hall.models import Centre
+from servicehall.reception.actions import call_next, start
+from tests.chromium import accessibility_faults
 from tests.web.counter.hands import Clock, set_clock, sign_in, statements, text, words
-from tests.world import MONDAY, World, at
+from tests.world import MONDAY, World, at, make_world
 
 PAGE = "/testhall/due/"
 TUESDAY = MONDAY + timedelta(days=1)
@@ -212,3 +216,38 @@ def test_a_declared_day_moves_dates_and_is_listed(hall: World, case: Case) -> No
     again = client.post(f"{PAGE}days/", sent)
     assert again.status_code == 422
     assert sign_in(hall.clerk).get(f"{PAGE}days/").status_code == 403
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_are_accessible_and_fit(page: Page, width: int) -> None:
+    world = make_world()
+    now = timezone.now()
+    world.on_duty(
+        day=timezone.localdate(),
+        starts=now - timedelta(hours=1),
+        ends=now + timedelta(hours=4),
+        clocked_in=now - timedelta(hours=1),
+    )
+    world.ticket(at=now)
+    visit = call_next(counter=world.counter, by=world.clerk, at=now)
+    visit = start(visit=visit, by=world.clerk, at=now)
+    found = cases().get(pk=world.case(visit=visit, at=now).pk)
+    actions.accept(
+        case=found, owed=["proof"], owed_by=now + timedelta(days=3), by=world.clerk, at=now
+    )
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    for member, paths in (
+        (world.lead, (PAGE, f"{PAGE}{found.pk}/")),
+        (world.administrator, (f"{PAGE}days/",)),
+    ):
+        session = sign_in(member).cookies["sessionid"].value
+        for name, value in (("sessionid", session), ("django_language", "en")):
+            page.context.add_cookies([{"name": name, "value": value, "url": page.url}])
+        for path in paths:
+            page.goto(path)
+            for each in page.locator("main summary").all():
+                each.click()
+            assert accessibility_faults(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
