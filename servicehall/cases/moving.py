@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from servicehall.cases.clocks import Course, Dates, dates, reckoned
+from servicehall.cases.letters import tell
 from servicehall.cases.models import NEXT, Case
+from servicehall.cases.queries import course_of
+from servicehall.catalogue.models import RequiredMaterial
 from servicehall.evidence.actions import Refused, record
 from servicehall.hall.models import StaffMember
 from servicehall.hall.queries import working_calendar
+from servicehall.reception.models import Message
+from servicehall.worktime.limits import limit
 
 
 def days_past_promise(case: Case, at: datetime) -> int:
@@ -16,7 +23,8 @@ def days_past_promise(case: Case, at: datetime) -> int:
         return 0
     calendar = working_calendar(case.centre)
     promised = case.promised_due.astimezone(calendar.zone)
-    decided = at.astimezone(calendar.zone)
+    # While its clocks stand still no time passes for the case.
+    decided = min(at, case.suspended_at or at).astimezone(calendar.zone)
     days = calendar.days_between(promised.date(), decided.date())
     return max(days, 1) if decided > promised else min(days, 0)
 
@@ -38,21 +46,108 @@ def record_case(
     kind: str,
     case: Case,
     *,
-    by: StaffMember,
+    by: StaffMember | None,
     at: datetime,
     data: dict[str, object],
     personal: dict[str, str] | None = None,
 ) -> None:
-    """Record a fact about the case, in the transaction of the change that it tells of."""
+    """Record a fact about the case, in the transaction of the change that it tells of.
+
+    ``by`` is None for what the hall does by itself; it then concerns whoever handles the case.
+    """
     record(
         kind,
         at=at,
         centre=case.centre.code,
         unit=case.unit.code,
         counter=case.counter.code if case.counter else "",
-        staff=by.code,
-        recorder=by.code,
+        staff=(by or case.staff).code,
+        recorder=by.code if by else "hall",
         objects={"case": case.reference},
         data=data,
         personal=personal,
     )
+
+
+def dates_of(case: Case, course: Course) -> Dates:
+    """The dates of a case whose clocks run so. Raises ``OutsideCalendar``."""
+    return dates(
+        course,
+        limit(case.service.promised_limit),
+        limit(case.service.statutory_limit),
+        working_calendar(case.centre),
+    )
+
+
+def redate(case: Case, *, at: datetime) -> bool:
+    """Reckon the dates of an accepted case and its stages anew; whether one of its own moved.
+
+    A promise that moved has not been warned of. Raises ``OutsideCalendar``.
+    """
+    # Of the row alone: what the caller has read along may be old.
+    course = course_of(Case(pk=case.pk, accepted_at=case.accepted_at))
+    found = dates_of(case, course)
+    calendar = working_calendar(case.centre)
+    for stage in case.stages.filter(done_at=None):
+        of_stage = Course(stage.begun_at, course.suspensions)
+        ends = reckoned(of_stage, limit(stage.length), calendar).due
+        if ends != stage.due:
+            case.stages.filter(pk=stage.pk).update(due=ends, level=0)
+    moved = found.promised != case.promised_due
+    if not moved and found.statutory == case.statutory_due:
+        return False
+    fields: dict[str, object] = {
+        "promised_due": found.promised,
+        "statutory_due": found.statutory,
+        "level": 0 if moved else case.level,
+        "delay_told_at": None if moved else case.delay_told_at,
+    }
+    Case.objects.filter(pk=case.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(case, name, value)
+    return True
+
+
+def deem(case: Case, *, by: StaffMember | None, at: datetime) -> bool:
+    """Accept a case by law, from its receipt on, since nothing was told in time; whether it was.
+
+    ``by`` is None where the hall does so by itself. In the caller's transaction. Raises
+    ``OutsideCalendar``.
+    """
+    found = dates_of(case, Course(case.received_at))
+    fields: dict[str, object] = {
+        "status": Case.Status.ACCEPTED,
+        "deemed": True,
+        "accepted_at": case.received_at,
+        "promised_due": found.promised,
+        "statutory_due": found.statutory,
+    }
+    waiting = Case.objects.filter(pk=case.pk, status=Case.Status.RECEIVED, told_by__lt=at)
+    if not waiting.update(**fields):
+        return False
+    for name, value in fields.items():
+        setattr(case, name, value)
+    tell(Message.Occasion.ACCEPTED, case, at=at)
+    record_case(
+        "case.deemed_accepted",
+        case,
+        by=by,
+        at=at,
+        data={
+            "told_by": case.told_by.isoformat() if case.told_by else None,
+            "promised_due": found.promised.isoformat(),
+            "statutory_due": found.statutory.isoformat(),
+        },
+    )
+    return True
+
+
+def require_known(service: int, codes: Sequence[str]) -> dict[str, RequiredMaterial]:
+    """The materials of the service by their codes; ``Refused("unknown_material")`` for others."""
+    if not codes:
+        return {}
+    materials = {each.code: each for each in RequiredMaterial.objects.filter(service=service)}
+    for code in codes:
+        if code not in materials:
+            raise Refused("unknown_material", material=code)
+    return materials

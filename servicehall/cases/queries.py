@@ -6,15 +6,18 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from servicehall.cases.clocks import Clock, Course, Suspension, reckoned
 from servicehall.cases.models import Case
 from servicehall.hall.models import Unit
+from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
+from servicehall.worktime.limits import limit
 
 
 def cases() -> QuerySet[Case]:
     """Cases with all that pages and facts say of them, in one statement."""
     return Case.objects.select_related(
-        "centre", "unit", "counter", "staff", "visit", "service__unit"
+        "centre", "unit", "counter", "staff", "visit", "service__unit", "addressee"
     )
 
 
@@ -40,3 +43,64 @@ def incomplete_cases(unit: Unit) -> QuerySet[Case]:
         .prefetch_related("notices")
         .order_by("received_at")
     )
+
+
+def course_of(case: Case, *, until: datetime | None = None) -> Course:
+    """The course of an accepted case's clocks: two statements.
+
+    A suspension that is not over ends at ``until``; without, it is left out.
+    """
+    assert case.accepted_at is not None
+    return Course(
+        case.accepted_at,
+        [
+            Suspension(each.begins, ends, each.reason)
+            for each in case.suspensions.all()
+            if (ends := each.ends or until) is not None
+        ],
+        [
+            limit(each.length)
+            for each in sorted(case.extensions.all(), key=lambda each: each.number)
+        ],
+    )
+
+
+def clocks_of(case: Case, *, at: datetime) -> list[Clock]:
+    """All clocks of an accepted case, as they are drawn: by law, by promise, of its stages.
+
+    Raises ``OutsideCalendar``.
+    """
+    if case.accepted_at is None or case.promised_due is None or case.statutory_due is None:
+        return []
+    calendar = working_calendar(case.centre)
+    course = course_of(case, until=at)
+    still = course.suspensions
+    return [
+        Clock(
+            "promised",
+            case.accepted_at,
+            case.promised_due,
+            reckoned(course, limit(case.service.promised_limit), calendar),
+            still,
+        ),
+        Clock(
+            "statutory",
+            case.accepted_at,
+            case.statutory_due,
+            reckoned(course, limit(case.service.statutory_limit), calendar),
+            still,
+        ),
+        *(
+            Clock(each.code, each.begun_at, each.due, None, still)
+            for each in sorted(case.stages.all(), key=lambda each: each.begun_at)
+        ),
+    ]
+
+
+def open_cases(unit: Unit | None, *, centre: int) -> QuerySet[Case]:
+    """The cases of the unit (None: of the whole centre) that are not decided."""
+    found = cases().filter(
+        centre=centre,
+        status__in=(Case.Status.RECEIVED, Case.Status.INCOMPLETE, Case.Status.ACCEPTED),
+    )
+    return found if unit is None else found.filter(unit=unit)

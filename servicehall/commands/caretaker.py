@@ -16,11 +16,13 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.models import Q
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
+from servicehall.cases.actions import accept_by_law, erase_addressees, recount, warn_of_dates
 from servicehall.checks.queries import first_bound
 from servicehall.evidence.actions import writing
 from servicehall.findings.actions import judge_days
@@ -82,6 +84,26 @@ def remind_people(at: datetime) -> None:
     _in_each_hall(lambda centre: remind(centre=centre, at=at))
 
 
+def watch_cases(at: datetime) -> None:
+    """Accept what nobody told about in time, warn of dates, give cards."""
+
+    def watch(centre: Centre) -> None:
+        accept_by_law(centre=centre, at=at)
+        warn_of_dates(centre=centre, at=at)
+
+    _in_each_hall(watch)
+
+
+def recount_dates(at: datetime) -> None:
+    """Move the dates that a declared day has not moved yet, such as where that was cut off."""
+
+    def count_again(centre: Centre) -> None:
+        if centre.declared_days:
+            recount(centre=centre, reason=str(centre.declared_days[-1]["reason"]), at=at)
+
+    _in_each_hall(count_again)
+
+
 def end_days(at: datetime) -> None:
     """Let go who still waits with a ticket of a day that is over in the centre's zone."""
 
@@ -103,8 +125,9 @@ def measure(at: datetime) -> None:
 
 
 def erase(at: datetime) -> None:
-    """Erase addresses whose time is over, of tickets and of appointments; in every centre."""
+    """Erase addresses whose time is over: of tickets, cases and appointments; in every centre."""
     erase_contacts(at=at)
+    erase_addressees(days=settings.CASE_ADDRESS_DAYS, at=at)
     for centre in Centre.objects.order_by("pk"):
         erase_appointment_contacts(centre=centre, at=at)
 
@@ -121,10 +144,12 @@ DUTIES: Sequence[Duty] = (
     Duty("tell_near", 5, tell_near),
     Duty("look_round", 60, look_round),
     Duty("miss", 60, miss),
+    Duty("watch_cases", 60, watch_cases),
     Duty("end_days", 300, end_days),
     Duty("remind", 600, remind_people),
     Duty("measure", 600, measure),
     Duty("erase", 3600, erase),
+    Duty("recount_dates", 6 * 3600, recount_dates),
     # After the days are ended and missed appointments noted, since it judges what is recorded.
     Duty("judge", 3600, judge_past),
     # Last, since it may have to wait for others.

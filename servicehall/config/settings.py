@@ -213,6 +213,8 @@ MESSAGES_FILE = os.environ.get(
 """For trials: what would be sent is written there, where no server or gateway is named."""
 MESSAGE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_MESSAGE_ADDRESS_DAYS", "3"))
 """After as many days the addresses that people gave for messages are erased."""
+CASE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_CASE_ADDRESS_DAYS", "90"))
+"""As many days after a case is decided, the address that its citizen gave is erased."""
 
 LOGGING = {
     "version": 1,

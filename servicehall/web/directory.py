@@ -51,9 +51,10 @@ def directory(
     for fact, case in told:
         wanted["services"].add(str(fact.data.get("service") or ""))
         wanted["units"] |= {str(fact.data.get(name) or "") for name in ("to_unit", "next_unit")}
-        if items := fact.data.get("items"):
-            wanted["items"] |= set(items)
-            cases.add(case)
+        for name in ("items", "not_applicable"):
+            if items := fact.data.get(name):
+                wanted["items"] |= set(items)
+                cases.add(case)
     for codes in wanted.values():
         codes.discard("")
     return Directory(

@@ -64,6 +64,7 @@ _APPOINTMENTS_OF_DAY = Entry(
 _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
+_DUE = Entry("due", _("Due dates"), "clock", ("due-case", "due-step"))
 _ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
 _ON_DUTY = Entry("on-duty", _("Who is on duty"), "person", for_citizens=True)
 _HALL = Entry("hall", _("The hall"), "building", ("hall-waits", "hall-keep"))
@@ -81,9 +82,10 @@ ANYONE: tuple[Entry, ...] = (_PUBLIC, _APPOINTMENTS, _KIOSK, _BOARD, _ON_DUTY, _
 
 BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
-        Role.CLERK: (_COUNTER, _APPOINTMENTS_OF_DAY, _MY_MONTH, _STANDARD),
+        Role.CLERK: (_COUNTER, _DUE, _APPOINTMENTS_OF_DAY, _MY_MONTH, _STANDARD),
         Role.LEAD: (
             _COUNTER,
+            _DUE,
             _HALL,
             _ROTA,
             _APPOINTMENTS_OF_DAY,
@@ -94,6 +96,7 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
         ),
         Role.UNIT_HEAD: (
             _HALL,
+            _DUE,
             _ROTA,
             _APPOINTMENTS_OF_DAY,
             _NUMBERS,

@@ -519,6 +519,77 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "A reason is needed, so nothing was decided. Write in a sentence why; the person"
             " concerned will read it."
         ),
+        # The clocks of cases.
+        "changed_meanwhile": _(
+            "Somebody else changed this case a moment ago, so your step was not carried out. Look"
+            " at where it stands now, then decide again."
+        ),
+        "no_reason_by_law": _(
+            "The law names no such reason for stopping the clocks here, so they run on. Choose one"
+            " of the list."
+        ),
+        "no_provision": _(
+            "The clocks stop only on a provision that says so. Name the law and the article."
+        ),
+        "limit_over": _(
+            "The date is over, so nothing was changed: clocks are stopped and limits extended only"
+            " before. Tell the citizen why it takes longer."
+        ),
+        "suspended_already": _(
+            "The clocks of this case stand still already. Let them run again once the reason is"
+            " over."
+        ),
+        "not_suspended": _("The clocks of this case run; there is nothing to take up again."),
+        "extended_already": _(
+            "The law allows no further extension of this case, so the date stays. Decide by then,"
+            " or tell the citizen before it slips."
+        ),
+        "consent_needed": _(
+            "A second extension needs the citizen's consent. Ask them, note that they agree, and"
+            " send it again."
+        ),
+        "extension_too_long": _(
+            "An extension here is 1 to %(most)s days or hours long, as the limit counts. What you"
+            " wrote is kept; give a shorter one."
+        ),
+        "extension_in_calendar_units": _(
+            "A limit of weeks, months or years is not extended here, so the date stays."
+        ),
+        "not_later": _(
+            "The new date must lie after the present one, so nothing was changed. Choose a later"
+            " day."
+        ),
+        "date_past": _(
+            "This date is over already, so nothing was changed. Choose one that is still to come."
+        ),
+        "told_too_late": _(
+            "The time to tell what is missing is over, so by law this case is accepted as it was"
+            " received. Accept it; ask for the rest while you handle it."
+        ),
+        "supplement_over": _(
+            "The time to bring what is missing is over, so it can't be extended. Ask for it again"
+            " with a new notice."
+        ),
+        "supplement_extended_often": _(
+            "The citizen has had this time extended %(most)s times, which is all that the rules"
+            " give. Ask for it again with a new notice."
+        ),
+        "promise_without_date": _(
+            "A promise to bring something later needs a day, so nothing was accepted. Agree on one"
+            " with the citizen."
+        ),
+        "nothing_owed": _(
+            "Nothing that was promised at acceptance is marked, so nothing was noted. Mark what the"
+            " citizen brought."
+        ),
+        "stage_begun_already": _("This stage of the case was begun already; its clock runs on."),
+        "no_such_stage": _("No such stage of the case runs now, so nothing was ended."),
+        "declared_past": _(
+            "This day is over, so nothing was changed. Declare days that are still to come."
+        ),
+        "day_is_so_already": _(
+            "%(day)s is such a day already by the calendar, so nothing was changed."
+        ),
         # Findings.
         "nothing_said": _(
             "Nothing is written, so nothing was sent. Say it in a sentence or two, then send it"

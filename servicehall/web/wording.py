@@ -16,6 +16,7 @@ from servicehall.checks.verdicts import REASONS, VALUES
 from servicehall.evidence.kinds import FIELDS, KINDS
 from servicehall.evidence.models import Fact
 from servicehall.web.directory import NOBODY, Directory
+from servicehall.web.public.guides import limit_text
 from servicehall.web.templatetags.servicehall import kind_label, localized, state_label
 
 CODES = {
@@ -77,6 +78,21 @@ CODES = {
     "cancelled": _("appointment cancelled"),
     "cancelled_by_hall": _("cancelled by the hall"),
     "reminder": _("reminder"),
+    "accepted": _("case accepted"),
+    "extended": _("limit extended"),
+    "stood_still": _("clocks stand still"),
+    "date_moved": _("date moved"),
+    "delayed": _("delay announced"),
+    "overdue": _("date not kept"),
+    # Why the clocks of a case stand still.
+    "supplement": _("missing papers awaited"),
+    "transfer": _("papers on their way to another office"),
+    "representative": _("choice of a representative"),
+    "hearing": _("hearing"),
+    "tender": _("tender or auction"),
+    "test": _("inspection, test or appraisal"),
+    "expert_review": _("review by experts"),
+    "prerequisite": _("another decision comes first"),
     # Devices, why one is locked, and how its printer stands.
     "kiosk": _("kiosk"),
     "board": _("board"),
@@ -125,6 +141,13 @@ VERBATIM = {
     ("case.refused", "reason"),
     ("case.step_done", "step"),
     ("standard.published", "version"),
+    ("case.received", "version"),
+    ("notice.given", "version"),
+    ("case.suspended", "basis"),
+    ("case.extended", "reason"),
+    ("case.delay_told", "reason"),
+    ("case.due_moved", "reason"),
+    ("calendar.day_declared", "reason"),
 }
 """Fields in which people wrote words of their own: these are no codes."""
 
@@ -262,7 +285,9 @@ def _detail_text(kind: str, name: str, value: Any, directory: Directory, case: s
         return moment_text(str(value))
     if (kind, name) in VERBATIM:
         return str(value)
-    if name == "items" and isinstance(value, list):
+    if name == "length":
+        return limit_text(str(value), "")
+    if name in {"items", "not_applicable"} and isinstance(value, list):
         return ", ".join(_named(directory.materials.get((case, code)), code) for code in value)
     if name == "service":
         return _named(directory.services.get(value), value)

@@ -44,7 +44,8 @@ FURTHER_NOUNS = {
     # how true that came; whether a counter more is needed in the next hour, from the same; what is
     # told by message, where to, through what; what visits consisted of, and come to. What every
     # change of an appointment has in common, the times that can be booked and what is asked of
-    # them, how somebody who books is reached, and what they are told, with a calendar file.
+    # them, how somebody who books is reached, and what they are told, with a calendar file. Letters
+    # about a matter.
     "reception": {
         "moving",
         "giving",
@@ -68,12 +69,14 @@ FURTHER_NOUNS = {
         "contacts",
         "correspondence",
         "icalendar",
+        "matters",
     },
     # Service items as people fill them in, and what a version says; when a material is needed, and
     # what this person needs; the file of a catalogue, read, compared and written.
     "catalogue": {"forms", "said", "conditions", "situation", "exchange"},
-    # What every change of a case has in common.
-    "cases": {"moving"},
+    # What every change of a case has in common; its clocks, the periods that the law sets beside
+    # them, and what its citizen is told by letter.
+    "cases": {"moving", "clocks", "periods", "letters"},
     # What every change of a finding has in common.
     "findings": {"changing"},
 }

@@ -84,7 +84,12 @@ def test_a_matter_from_receipt_to_decision_is_told_by_facts(hall: World) -> None
 def test_the_name_of_the_applicant_is_kept_apart(hall: World) -> None:
     case = hall.case(missing=("proof", "proof", "form"), applicant="Hong Gildong")
     fact = fact_of("case.received")
-    assert fact.data == {"service": "register", "missing": 2, "channel": "counter"}
+    assert fact.data == {
+        "service": "register",
+        "missing": 2,
+        "channel": "counter",
+        "version": "1",
+    }
     assert PersonalData.objects.get(fact=fact).data == {"applicant": "Hong Gildong"}
     assert "Hong" not in str(Fact.objects.values_list("data", flat=True))
     assert (fact.counter, fact.staff, fact.unit) == ("1", "clerk", "civil")
@@ -139,6 +144,10 @@ def test_a_notice_keeps_what_was_told_as_it_was_told(hall: World) -> None:
         "written": True,
         "round": 1,
         "knowable_before": 0,
+        "version": "1",
+        "language": "zh",
+        "read_by_both": False,
+        "until": "2026-11-19T23:59:00+09:00",
     }
 
 
@@ -187,7 +196,11 @@ def test_a_notice_that_makes_no_sense_is_not_given(hall: World) -> None:
 def test_what_is_brought_is_counted_once(hall: World) -> None:
     case = notice(hall.case(), "proof", "form")
     actions.supplement(case=case, supplied=("proof", "proof"), by=hall.clerk, at=at(14))
-    assert fact_of("case.supplemented").data == {"count": 1}
+    assert fact_of("case.supplemented").data == {
+        "count": 1,
+        "items": ["proof"],
+        "late": False,
+    }
     assert case.status == "incomplete"
 
 

@@ -58,6 +58,9 @@ class Centre(models.Model):
     for a hall that gives tickets at any time and says when its counters open."""
     days_off = models.JSONField(default=list, blank=True)
     """Days beside the public holidays on which nobody is received, each ``2026-12-31``."""
+    declared_days = models.JSONField(default=list, blank=True)
+    """Days that were declared days of rest, or of work, after the calendar was known: each
+    ``{"day", "works", "reason", "known"}``. They count for every time limit."""
     last_ticket_before = models.PositiveSmallIntegerField(default=0)
     """Minutes before the day's end after which no ticket is given any more."""
     kiosks_registered_only = models.BooleanField(default=False)

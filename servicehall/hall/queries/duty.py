@@ -8,12 +8,23 @@ from django.db.models import CharField, DateField, Q, QuerySet
 
 from servicehall.evidence.prepared import Given, prepared
 from servicehall.hall.models import Centre, Closure, Counter, Shift, StaffMember, Unit
-from servicehall.worktime.calendars import WorkCalendar, calendar_of
+from servicehall.worktime.calendars import Change, WorkCalendar, calendar_of
 
 
 def working_calendar(centre: Centre) -> WorkCalendar:
-    """The working calendar of the centre's jurisdiction."""
-    return calendar_of(centre.jurisdiction, centre.timezone)
+    """The working calendar of the centre's jurisdiction, with the days declared since."""
+    calendar = calendar_of(centre.jurisdiction, centre.timezone)
+    if not centre.declared_days:
+        return calendar
+    return calendar.with_changes(
+        Change(
+            date.fromisoformat(each["day"]),
+            calendar.spans if each["works"] else (),
+            date.fromisoformat(each["known"]),
+            each["reason"],
+        )
+        for each in centre.declared_days
+    )
 
 
 @prepared

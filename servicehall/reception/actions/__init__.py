@@ -49,7 +49,12 @@ from servicehall.reception.actions.printing import (
     confirm_printed,
     miss_paper,
 )
-from servicehall.reception.actions.sending import send_next, try_again, try_letter_again
+from servicehall.reception.actions.sending import (
+    send_next,
+    try_again,
+    try_letter_again,
+    try_matter_again,
+)
 from servicehall.reception.actions.serving import direct, finish, go_on, say, start
 from servicehall.reception.actions.tickets import (
     TRANSFER_REASONS,
@@ -112,6 +117,7 @@ __all__ = (
     "transfer",
     "try_again",
     "try_letter_again",
+    "try_matter_again",
     "unlock_device",
     "withdraw_contact",
 )

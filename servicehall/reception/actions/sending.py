@@ -10,7 +10,8 @@ from servicehall.hall.models import StaffMember
 from servicehall.hall.roles import require
 from servicehall.reception.appointing import record_appointment
 from servicehall.reception.correspondence import ABOUT, calendar_of, reach, useful_until
-from servicehall.reception.models import Appointment, Channel, Message, Visit
+from servicehall.reception.matters import USEFUL, note, still_fits
+from servicehall.reception.models import Addressee, Appointment, Channel, Message, Visit
 from servicehall.reception.moving import record_visit
 from servicehall.reception.senders import NotSent, Sender, senders
 
@@ -82,6 +83,20 @@ def try_letter_again(
     return appointment
 
 
+@action(Addressee)
+def try_matter_again(
+    *, message: Message, by: StaffMember, at: datetime, key: str | None = None
+) -> Addressee:
+    """Send a failed letter about a matter again.
+
+    Raises ``Refused``: ``not_permitted``; ``not_failed``.
+    """
+    assert message.addressee is not None
+    _have_sent_again(message, at + USEFUL, by, at)
+    note("case.letter_tried_again", message, at=at, by=by.code)
+    return message.addressee
+
+
 def _have_sent_again(message: Message, until: datetime, by: StaffMember, at: datetime) -> None:
     require(by, "set_up", centre=message.centre_id)
     changed = Message.objects.filter(pk=message.pk, status=Message.Status.FAILED).update(
@@ -130,6 +145,8 @@ def _claimed(at: datetime) -> Message | None:
                 "appointment__centre",
                 "appointment__unit",
                 "appointment__service",
+                "addressee__centre",
+                "unit",
             ).get(pk=found["pk"])
     return None
 
@@ -148,6 +165,8 @@ def _still_fits(message: Message, at: datetime) -> bool:
         }
         is_so = contact.visit.status == now[Message.Occasion(message.occasion)]
         return contact.withdrawn_at is None and is_so
+    if message.addressee is not None:
+        return still_fits(message)
     assert appointment is not None
     if appointment.status != ABOUT[message.occasion]:
         return False
@@ -186,6 +205,8 @@ def _note(message: Message, at: datetime) -> None:
     if message.contact is not None:
         kind, visit = f"message.{message.status}", message.contact.visit
         record_visit(kind, visit, at=at, data=data, recorder="hall")
+    elif message.addressee is not None:
+        note(f"case.letter_{message.status}", message, at=at)
     elif message.appointment is not None:
         kind = f"letter.{message.status}"
         record_appointment(kind, message.appointment, at=at, data=data, recorder="hall")

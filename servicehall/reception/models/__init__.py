@@ -12,7 +12,7 @@ from servicehall.reception.models.appointments import (
 from servicehall.reception.models.boards import BoardLayout
 from servicehall.reception.models.devices import Device, Printer, Printout
 from servicehall.reception.models.measured import MeasuredDay
-from servicehall.reception.models.messages import Channel, Contact, Message
+from servicehall.reception.models.messages import Addressee, Channel, Contact, Message
 from servicehall.reception.models.quotas import QuotaRoll
 from servicehall.reception.models.rounds import Round
 from servicehall.reception.models.visits import NEXT, FurtherService, TicketRoll, Visit
@@ -21,6 +21,7 @@ __all__ = (
     "AFTER",
     "LONGEST",
     "NEXT",
+    "Addressee",
     "Appointment",
     "AppointmentContact",
     "AppointmentRoll",

@@ -44,8 +44,35 @@ class Contact(models.Model):
         return f"{self.visit_id} {self.channel}"
 
 
+class Addressee(models.Model):
+    """Where somebody wants to be told of their matter; the address is personal and is erased."""
+
+    OBJECT = "case"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60)
+    """What names the matter in facts."""
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    address = models.CharField(max_length=254)
+    """As a ``Contact`` keeps it."""
+    language = models.CharField(max_length=2)
+    agreed_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "reference"), name="one_addressee_a_reference"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.channel}"
+
+
 class Message(models.Model):
-    """Something to tell the holder of a ticket, or a letter to who booked an appointment.
+    """Something to tell the holder of a ticket, or a letter to who booked an appointment or
+    whose matter is handled.
 
     It is written with the change that it tells of, and sent by the caretaker.
     """
@@ -62,6 +89,14 @@ class Message(models.Model):
         CANCELLED = "cancelled"
         CANCELLED_BY_HALL = "cancelled_by_hall"
         REMINDER = "reminder"
+        # Letters about a matter.
+        MISSING = "missing"
+        ACCEPTED = "accepted"
+        EXTENDED = "extended"
+        STOOD_STILL = "stood_still"
+        DATE_MOVED = "date_moved"
+        DELAYED = "delayed"
+        OVERDUE = "overdue"
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -79,11 +114,15 @@ class Message(models.Model):
         Appointment, on_delete=models.PROTECT, related_name="letters", db_index=False, null=True
     )
     """The appointment that a letter is about; None for a ticket's message."""
+    addressee = models.ForeignKey(
+        Addressee, on_delete=models.PROTECT, related_name="messages", db_index=False, null=True
+    )
+    """Whose matter a letter is about."""
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
     """Whose queue it is about: someone shown on to another unit is called there too."""
     occasion = models.CharField(max_length=17, choices=Occasion.choices)
     subject = models.CharField(max_length=120)
-    text = models.CharField(max_length=500)
+    text = models.CharField(max_length=2000)
     """Empty for a letter whose reader is erased: it holds the appointment's secrets."""
     key = models.UUIDField(default=uuid4, unique=True)
     """Sent along, so that whoever forwards the message knows a repetition."""
@@ -105,8 +144,9 @@ class Message(models.Model):
                 fields=("contact", "occasion", "unit"), name="one_message_an_occasion"
             ),
             models.CheckConstraint(
-                condition=Q(contact=None, appointment__isnull=False)
-                | Q(contact__isnull=False, appointment=None),
+                condition=Q(contact=None, appointment__isnull=False, addressee=None)
+                | Q(contact__isnull=False, appointment=None, addressee=None)
+                | Q(contact=None, appointment=None, addressee__isnull=False),
                 name="a_message_has_one_reader",
             ),
         )
@@ -114,6 +154,7 @@ class Message(models.Model):
             models.Index(fields=("status", "due_at"), name="messages_due"),
             models.Index(fields=("centre", "status", "-written_at"), name="messages_of_centre"),
             models.Index(fields=("appointment", "id"), name="letters_of_an_appointment"),
+            models.Index(fields=("addressee", "id"), name="letters_about_a_matter"),
         )
 
     def __str__(self) -> str:
@@ -122,22 +163,26 @@ class Message(models.Model):
     @property
     def to(self) -> str:
         """The address that it goes to, as it was given; empty once that is erased."""
-        if self.contact is not None:
-            return self.contact.address
+        holder = self.contact or self.addressee
+        if holder is not None:
+            return holder.address
         reader = getattr(self.appointment, "contact", None)
         return (reader.phone or reader.email) if reader is not None else ""
 
     @property
     def channel(self) -> str:
         """How its reader is reached now."""
-        if self.contact is not None:
-            return self.contact.channel
+        holder = self.contact or self.addressee
+        if holder is not None:
+            return holder.channel
         return Channel.EMAIL if "@" in self.to else Channel.SMS
 
     @property
     def about(self) -> str:
-        """The reference of the visit or the appointment that it is about."""
+        """The reference of the visit, the matter or the appointment that it is about."""
         if self.contact is not None:
             return self.contact.visit.reference
+        if self.addressee is not None:
+            return self.addressee.reference
         assert self.appointment is not None
         return self.appointment.reference

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from servicehall.cases.models import Case
 from servicehall.evidence.actions import Refused
 from servicehall.reception.queries import visits
 from servicehall.web.counter.duty import UNPROCESSABLE
-from servicehall.web.counter.forms import RefusalForm
+from servicehall.web.counter.forms import RefusalForm, last_minute, parse_day
 from servicehall.web.counter.matter import case_of
 from servicehall.web.counter.screen import Screen
 from servicehall.web.counter.views import back, key_of, see_other, show
@@ -26,6 +27,9 @@ from servicehall.web.refusals import message
 from servicehall.worktime.calendars import OutsideCalendar
 
 LONGEST_NAME = 80
+LONGEST_ADDRESS = 254
+MATERIAL = "material-"
+"""What the name of a field of the checklist begins with; the material's code follows."""
 
 
 @require_POST
@@ -33,16 +37,26 @@ LONGEST_NAME = 80
 def receive(request: HttpRequest, desk: Desk, visit: int) -> HttpResponse:
     """Receive the matter of the citizen at the counter, with what is missing."""
     found = get_object_or_404(visits(), pk=visit, centre=desk.centre)
-    missing = request.POST.getlist("missing")
+    missing, not_applicable = checklist(request.POST)
     actions.receive(
         visit=found,
         missing=missing,
+        not_applicable=not_applicable,
+        reached=request.POST.get("reached", "").strip()[:LONGEST_ADDRESS],
         applicant=request.POST.get("applicant", "").strip()[:LONGEST_NAME],
         by=desk.staff,
         at=desk.at,
         key=key_of(request),
     )
     return back(desk, missing=missing)
+
+
+def checklist(sent: QueryDict) -> tuple[list[str], list[str]]:
+    """The codes of the materials that are missing, and of those that are not needed."""
+    states = {name.removeprefix(MATERIAL): sent[name] for name in sent if name.startswith(MATERIAL)}
+    missing = [code for code, state in states.items() if state == "missing"]
+    not_needed = [code for code, state in states.items() if state == "not_applicable"]
+    return [*sent.getlist("missing"), *missing], not_needed
 
 
 @require_POST
@@ -82,6 +96,8 @@ def _notice(request: HttpRequest, desk: Desk, case: Case) -> str:
         missing=request.POST.getlist("missing"),
         written=request.POST.get("manner") != "spoken",
         language=request.POST.get("language", ""),
+        read_by_both=bool(request.POST.get("read")),
+        until=_last_minute(request.POST.get("until", "")),
         by=desk.staff,
         at=desk.at,
         key=key_of(request),
@@ -107,8 +123,37 @@ def _supply(request: HttpRequest, desk: Desk, case: Case) -> str:
 
 
 def _accept(request: HttpRequest, desk: Desk, case: Case) -> str:
-    actions.accept(case=case, by=desk.staff, at=desk.at, key=key_of(request))
+    owed = request.POST.getlist("owed")
+    if request.POST.get("promise") and not owed:
+        return _(
+            "Nothing is marked as promised, so nothing was accepted. Mark what is still to come."
+        )
+    actions.accept(
+        case=case,
+        owed=owed,
+        owed_by=_last_minute(request.POST.get("owed_by", "")) if owed else None,
+        by=desk.staff,
+        at=desk.at,
+        key=key_of(request),
+    )
     return ""
+
+
+def _keep(request: HttpRequest, desk: Desk, case: Case) -> str:
+    actions.keep_promise(
+        case=case,
+        supplied=request.POST.getlist("supplied"),
+        by=desk.staff,
+        at=desk.at,
+        key=key_of(request),
+    )
+    return ""
+
+
+def _last_minute(text: str) -> datetime | None:
+    """The last minute of a day that was sent; None for none, and for what is no day."""
+    day = parse_day(text)
+    return last_minute(day) if day else None
 
 
 def _receipt(request: HttpRequest, desk: Desk, case: Case) -> str:
@@ -137,6 +182,7 @@ STEPS: Mapping[str, Callable[[HttpRequest, Desk, Case], str]] = {
     "notice": _notice,
     "supply": _supply,
     "accept": _accept,
+    "keep": _keep,
     "receipt": _receipt,
     "grant": _grant,
     "refuse": _refuse,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.http import QueryDict
@@ -37,6 +37,19 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%H:%M")
+
+
+def parse_day(text: str) -> date | None:
+    """The day of ``2026-11-30``; None for what is no day."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def last_minute(day: date) -> datetime:
+    """The last minute of a day in the centre's zone."""
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def proposed_end(at: datetime) -> datetime:

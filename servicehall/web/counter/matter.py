@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.conf import settings
 from django.http import Http404, QueryDict
+from django.utils.translation import gettext, ngettext
 
+from servicehall.cases.clocks import supplement_due
 from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.cases.periods import periods_of
 from servicehall.cases.queries import cases, cases_of
 from servicehall.catalogue.models import RequiredMaterial
 from servicehall.evidence.models import Fact
 from servicehall.evidence.queries import history
+from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import may
 from servicehall.reception.models import Visit
 from servicehall.web.counter.forms import RefusalForm
 from servicehall.web.desks import Desk
 from servicehall.web.public.guides import FORMS, Guide
+from servicehall.worktime.calendars import OutsideCalendar
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,8 @@ class Needed:
 
     material: RequiredMaterial
     marked: bool
+    knowable: bool = False
+    """Whether a notice before could have told it and did not: telling it now is counted."""
 
     @property
     def form(self) -> str:
@@ -74,9 +82,14 @@ class Matter:
 
     @cached_property
     def materials(self) -> list[RequiredMaterial]:
-        """What the service on the screen requires."""
+        """What the service on the screen requires, without what this citizen does not need."""
+        # Here the list for the person's situation is taken in, from their answers.
         about = self.case or self.visit
-        return list(RequiredMaterial.objects.filter(service=about.service_id)) if about else []
+        if about is None:
+            return []
+        not_needed = self.case.not_applicable if self.case else ()
+        required = RequiredMaterial.objects.filter(service=about.service_id)
+        return [each for each in required if each.code not in not_needed]
 
     @property
     def told(self) -> list[str]:
@@ -122,7 +135,57 @@ class Matter:
     def needed(self) -> list[Needed]:
         """What the service requires, with what is marked as missing."""
         marked = self.asked.getlist("missing")
-        return [Needed(each, each.code in marked) for each in self.materials]
+        told = {code for notice in self.notices for code in notice.items}
+        return [
+            Needed(each, each.code in marked, bool(self.notices) and each.code not in told)
+            for each in self.materials
+        ]
+
+    @property
+    def knowable(self) -> int:
+        """How many of the materials would be counted as told too late, were they told now."""
+        return sum(each.knowable for each in self.needed)
+
+    @property
+    def knowable_told(self) -> str:
+        """What telling them now would come to, in words."""
+        count = self.knowable
+        if not count:
+            return gettext("Everything was told before; to tell it again is not counted.")
+        form = ngettext(
+            "%(count)s material could have been told with an earlier notice. Told now, it is"
+            " counted and becomes a finding (2.6.1). Tell it all the same: the citizen needs it.",
+            "%(count)s materials could have been told with an earlier notice. Each one told now is"
+            " counted and becomes a finding (2.6.1). Tell it all the same: the citizen needs it.",
+            count,
+        )
+        return form % {"count": count}
+
+    @property
+    def proposed_until(self) -> date | None:
+        """By when the rules propose to have brought what is missing; None where they do not."""
+        again = bool(self.notices)
+        periods = periods_of(self.desk.centre.jurisdiction)
+        days = periods.supplement_again_days if again else periods.supplement_days
+        if days is None:
+            return None
+        try:
+            return supplement_due(
+                self.desk.at, days, periods, working_calendar(self.desk.centre)
+            ).date()
+        except OutsideCalendar:
+            return None
+
+    @property
+    def still_missing(self) -> list[Needed]:
+        """What the latest notice told as missing, to be promised in writing."""
+        return [Needed(each, False) for each in self.materials if each.code in self.told]
+
+    @property
+    def owed(self) -> list[Needed]:
+        """What the citizen promised to bring after acceptance, and has not brought."""
+        owed = self.case.owed if self.case else []
+        return [Needed(each, False) for each in self.materials if each.code in owed]
 
     @property
     def to_supply(self) -> list[Needed]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from servicehall.cases.letters import follow_path
 from servicehall.cases.models import Case, OneTimeNotice
 from servicehall.cases.queries import cases
 from servicehall.catalogue.models import RequiredMaterial
 from servicehall.hall.models import Centre, Counter
 from servicehall.hall.roles import may
+from servicehall.typesetting.pages import can_set
 from servicehall.web.desks import Desk, desk
 from servicehall.web.public.guides import FORMS, Guide
 
@@ -48,8 +51,8 @@ def notice(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
 
     ``?round=1`` shows an earlier one than the latest.
     """
-    found = _case(desk, case)
-    given = _notice(found, request.GET.get("round", ""))
+    found = case_in_sight(desk, case)
+    given = notice_asked(found, request.GET.get("round", ""))
     materials = {
         each.code: each for each in RequiredMaterial.objects.filter(service=found.service_id)
     }
@@ -62,8 +65,17 @@ def notice(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
         )
         for code, names in zip(given.items, given.names, strict=True)
     ]
+    file = reverse("notice-file", args=[desk.centre.code, found.pk]) + f"?round={given.round}"
     return _paper(
-        request, desk, found, "notice", given.language, notice=given, lines=lines, hall_language=own
+        request,
+        desk,
+        found,
+        "notice",
+        given.language,
+        notice=given,
+        lines=lines,
+        hall_language=own,
+        paper_file=file if can_set() == "ready" else "",
     )
 
 
@@ -71,16 +83,40 @@ def notice(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
 @desk("serve", "see_unit")
 def receipt(request: HttpRequest, desk: Desk, case: int) -> HttpResponse:
     """The receipt of an accepted case: its number, and by when it is promised."""
-    found = _case(desk, case)
+    found = case_in_sight(desk, case)
     if found.accepted_at is None:
         raise Http404
-    language = found.visit.language if found.visit else hall_language(desk.centre)
+    language = language_of(found)
     with override(DJANGO_CODES[language]):
         fee = Guide(found.service).fee
-    return _paper(request, desk, found, "receipt", language, fee=fee)
+    file = reverse("receipt-file", args=[desk.centre.code, found.pk])
+    return _paper(
+        request,
+        desk,
+        found,
+        "receipt",
+        language,
+        fee=fee,
+        owed=owed_names(found),
+        paper_file=file if can_set() == "ready" else "",
+    )
 
 
-def _case(desk: Desk, pk: int) -> Case:
+def language_of(case: Case) -> str:
+    """The language that the papers of a case are in: the citizen's, else the hall's."""
+    return case.visit.language if case.visit else hall_language(case.centre)
+
+
+def owed_names(case: Case) -> list[dict[str, str]]:
+    """The names of what the citizen promised to bring after acceptance."""
+    if not case.owed:
+        return []
+    found = RequiredMaterial.objects.filter(service=case.service_id, code__in=case.owed)
+    return [each.names for each in found]
+
+
+def case_in_sight(desk: Desk, pk: int) -> Case:
+    """A case whose papers the reader may see; 404 for any other."""
     found = (
         cases()
         .select_related("service__next_unit", "service__centre")
@@ -96,7 +132,8 @@ def _case(desk: Desk, pk: int) -> Case:
     return found
 
 
-def _notice(case: Case, asked: str) -> OneTimeNotice:
+def notice_asked(case: Case, asked: str) -> OneTimeNotice:
+    """The notice of the round that is asked for, else the latest; 404 where there is none."""
     rounds = {str(each.round): each for each in case.notices.all()}
     latest = max(rounds.values(), key=lambda each: each.round, default=None)
     chosen = rounds.get(asked) if asked else latest
@@ -118,6 +155,7 @@ def _paper(
             "language": language,
             "django_language": DJANGO_CODES[language],
             "counters": ", ".join(counters.values_list("code", flat=True)),
+            "follow_address": request.build_absolute_uri(follow_path(desk.centre.code)),
             **more,
         },
     )

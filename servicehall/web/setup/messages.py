@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from servicehall.evidence.actions import Refused
-from servicehall.reception.actions import try_again, try_letter_again
+from servicehall.reception.actions import try_again, try_letter_again, try_matter_again
 from servicehall.reception.addresses import masked
 from servicehall.reception.correspondence import hidden
 from servicehall.reception.models import Message
@@ -25,7 +27,12 @@ class MessageAdmin(OfCentre):
 
     list_display = ("written_at", "concerns", "about", "state", "address", "attempts", "problem")
     list_filter = ("status", "occasion")
-    list_select_related = ("contact__visit", "appointment__contact", "appointment__centre")
+    list_select_related = (
+        "contact__visit",
+        "appointment__contact",
+        "appointment__centre",
+        "addressee",
+    )
     ordering = ("-written_at", "-pk")
     show_full_result_count = False
     actions = ("send_again",)
@@ -54,8 +61,7 @@ class MessageAdmin(OfCentre):
             if member is None:
                 break
             try:
-                again = try_again if row.contact_id else try_letter_again
-                again(message=row, by=member, at=timezone.now())
+                _again(row)(message=row, by=member, at=timezone.now())
                 count += 1
             except Refused:
                 continue
@@ -64,9 +70,9 @@ class MessageAdmin(OfCentre):
         )
         messages.info(request, told % {"count": count})
 
-    @admin.display(description=_("Ticket or appointment"))
+    @admin.display(description=_("Ticket, appointment or case"))
     def concerns(self, row: Message) -> str:
-        """The ticket's day and number, or the appointment's number."""
+        """The ticket's day and number, or the number of the appointment or of the case."""
         return row.about
 
     @admin.display(description=_("Text"))
@@ -88,3 +94,10 @@ class MessageAdmin(OfCentre):
     def address(self, row: Message) -> str:
         """Enough of the address to know it by."""
         return masked(row.to)
+
+
+def _again(row: Message) -> Callable[..., object]:
+    """The action by which a failed message of its sort is sent again."""
+    if row.contact_id:
+        return try_again
+    return try_letter_again if row.appointment_id else try_matter_again

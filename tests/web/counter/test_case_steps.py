@@ -12,7 +12,7 @@ from servicehall.cases.models import Case, OneTimeNotice
 from servicehall.evidence.models import Fact, PersonalData
 from servicehall.hall.models import Centre
 from servicehall.reception import actions as reception
-from tests.web.counter.hands import Clock, set_clock, sign_in, text
+from tests.web.counter.hands import Clock, set_clock, sign_in, statements, text
 from tests.world import MONDAY, World, at
 
 PAGE = "/testhall/counter/"
@@ -306,3 +306,96 @@ def test_the_case_of_a_visit_sent_on_stays_with_its_unit(hall: World, case: Case
     reception.direct(visit=visit, to=hall.other_unit, by=hall.clerk, at=at(10, 12))
     page = text(sign_in(hall.clerk).get(PAGE, {"case": case.pk}))
     assert "Promised for" in page
+
+
+# The checklist, the promise, the clocks ------------------------------------------------------
+
+
+def test_the_checklist_tells_brought_missing_and_not_needed(hall: World) -> None:
+    client = sign_in(hall.clerk)
+    visit = hall.counter.visits.get()
+    page = text(client.get(PAGE))
+    assert 'name="material-proof" value="not_applicable"' in page
+    answer = client.post(
+        f"{PAGE}visits/{visit.pk}/receive/",
+        {
+            "material-proof": "missing",
+            "material-form": "not_applicable",
+            "reached": "010-1234-5678",
+            "key": str(uuid4()),
+        },
+        follow=True,
+    )
+    case = Case.objects.get()
+    assert case.not_applicable == ["form"]
+    assert case.addressee is not None
+    page = text(answer)
+    assert 'value="proof" checked' in page
+    assert 'value="form"' not in page, "what is not needed is not asked for"
+    assert "1234" not in page
+
+
+def test_a_case_is_received_in_twelve_statements(hall: World) -> None:
+    client = sign_in(hall.clerk)
+    visit = hall.counter.visits.get()
+    sent = {
+        "material-proof": "missing",
+        "material-form": "brought",
+        "reached": "010-1234-5678",
+        "applicant": "Hong Gildong",
+        "key": str(uuid4()),
+    }
+    with statements() as counted:
+        assert client.post(f"{PAGE}visits/{visit.pk}/receive/", sent).status_code == 303
+    assert len(counted) <= 12, "\n".join(counted)
+
+
+def test_what_would_be_counted_is_marked_before_the_second_notice(hall: World, case: Case) -> None:
+    client = sign_in(hall.clerk)
+    assert "is counted" not in text(client.get(PAGE))
+    client.post(step(case, "notice"), {"missing": ["proof"], "language": "zh"})
+    page = text(client.get(PAGE))
+    assert page.count("Could have been told before: is counted") == 1
+    assert "1 material could have been told with an earlier notice" in page
+
+
+def test_a_notice_keeps_the_day_and_that_it_was_read_together(hall: World, case: Case) -> None:
+    sign_in(hall.clerk).post(
+        step(case, "notice"),
+        {"missing": ["proof"], "language": "zh", "until": "2026-11-20", "read": "1"},
+    )
+    told = OneTimeNotice.objects.get()
+    assert told.read_by_both is True
+    assert told.until == at(23, 59, day=MONDAY + timedelta(days=11))
+
+
+def test_a_case_is_accepted_with_a_promise_of_the_rest(hall: World, case: Case) -> None:
+    client = sign_in(hall.clerk)
+    client.post(step(case, "notice"), {"missing": ["proof"], "language": "zh"})
+    nothing = client.post(step(case, "accept"), {"promise": "1", "owed_by": "2026-11-12"})
+    assert nothing.status_code == 422
+    assert "Nothing is marked as promised" in text(nothing)
+    without_day = client.post(step(case, "accept"), {"promise": "1", "owed": "proof"})
+    assert "needs a day" in text(without_day)
+    sent = {"promise": "1", "owed": "proof", "owed_by": "2026-11-12"}
+    page = text(client.post(step(case, "accept"), sent, follow=True))
+    assert "Promised in writing, to be brought by" in page
+    client.post(step(case, "keep"), {"supplied": "proof"})
+    case.refresh_from_db()
+    assert (case.status, case.owed) == ("accepted", [])
+
+
+def test_the_clerk_is_told_until_when_the_law_lets_them_tell(hall: World, clock: Clock) -> None:
+    Centre.objects.filter(pk=hall.centre.pk).update(jurisdiction="CN", timezone="Asia/Shanghai")
+    client = sign_in(hall.clerk)
+    visit = hall.counter.visits.get()
+    client.post(f"{PAGE}visits/{visit.pk}/receive/", {"material-proof": "missing"})
+    page = text(client.get(PAGE))
+    assert "else the case is accepted by law" in page
+    case = Case.objects.get()
+    clock.now = at(20, day=MONDAY + timedelta(days=7))
+    answer = client.post(
+        step(case, "notice"), {"missing": ["proof"], "language": "zh", "opened": "1"}
+    )
+    assert answer.status_code == 422
+    assert "by law this case is accepted" in text(answer)

@@ -81,14 +81,14 @@ def test_a_live_refresh_leaves_alone_what_is_being_typed(counter: Page, world: W
     expect(counter.locator("#primary")).to_contain_text("Start")
     counter.keyboard.press("s")
     counter.locator("#applicant").fill("Hong")
-    counter.locator("input[name=missing]").first.check()
+    counter.locator("input[value=missing]").first.check()
     reception.take_ticket(service=world.service, at=timezone.now())
     counter.evaluate(
         "document.body.dispatchEvent(new CustomEvent('fact:ticket.taken', {bubbles: true}))"
     )
     expect(counter.locator("#queue .count")).to_have_text("2")
     expect(counter.locator("#applicant")).to_have_value("Hong")
-    expect(counter.locator("input[name=missing]").first).to_be_checked()
+    expect(counter.locator("input[value=missing]").first).to_be_checked()
     # Letters that are keys elsewhere are only letters in a field.
     counter.locator("#applicant").press("End")
     counter.locator("#applicant").press_sequentially("nfx")

@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 
-from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.cases.models import Case, Extension, OneTimeNotice, Stage, Suspension
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
@@ -33,6 +33,7 @@ from servicehall.hall.models import (
     Vacancy,
 )
 from servicehall.reception.models import (
+    Addressee,
     Appointment,
     AppointmentContact,
     AppointmentRoll,
@@ -336,6 +337,10 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         Printout,
         Case,
         OneTimeNotice,
+        Suspension,
+        Extension,
+        Stage,
+        Addressee,
         Finding,
         PublishedStandard,
         InForce,

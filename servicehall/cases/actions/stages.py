@@ -1,0 +1,71 @@
+"""The stages of a case, each with a limit of its own (环节时限)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from servicehall.cases.clocks import Course, reckoned
+from servicehall.cases.models import Case, Stage
+from servicehall.cases.moving import record_case
+from servicehall.evidence.actions import Refused, action
+from servicehall.hall.models import Names, StaffMember
+from servicehall.hall.queries import working_calendar
+from servicehall.hall.roles import require
+from servicehall.worktime.limits import limit
+
+
+@action(Case)
+def begin_stage(
+    *,
+    case: Case,
+    code: str,
+    names: Names,
+    length: str,
+    by: StaffMember,
+    at: datetime,
+    key: str | None = None,
+) -> Case:
+    """Begin a stage of an accepted case; its clock runs for ``length`` (such as ``2 days``).
+
+    Raises ``Refused``: ``not_permitted``; ``impossible_transition`` unless accepted;
+    ``stage_begun_already``. Raises ``OutsideCalendar``.
+    """
+    require(by, "serve", centre=case.centre_id, unit=case.unit_id)
+    if case.status != Case.Status.ACCEPTED:
+        raise Refused("impossible_transition", status=case.status, wanted=Case.Status.ACCEPTED)
+    due = reckoned(Course(at), limit(length), working_calendar(case.centre)).due
+    _, begun = Stage.objects.get_or_create(
+        case=case,
+        code=code,
+        defaults={"names": names, "length": length, "begun_at": at, "due": due},
+    )
+    if not begun:
+        raise Refused("stage_begun_already")
+    record_case(
+        "case.stage_begun", case, by=by, at=at, data={"stage": code, "due": due.isoformat()}
+    )
+    return case
+
+
+@action(Case)
+def finish_stage(
+    *, case: Case, code: str, by: StaffMember, at: datetime, key: str | None = None
+) -> Case:
+    """End a stage; whether it took longer than its limit is recorded with it.
+
+    Raises ``Refused``: ``not_permitted``; ``no_such_stage`` unless it runs.
+    """
+    require(by, "serve", centre=case.centre_id, unit=case.unit_id)
+    stage = case.stages.filter(code=code).first()
+    if stage is None or not case.stages.filter(code=code, done_at=None).update(done_at=at):
+        raise Refused("no_such_stage")
+    # While the clocks stand still no time passes for the stage either.
+    late = min(at, case.suspended_at or at) > stage.due
+    record_case(
+        "case.step_done",
+        case,
+        by=by,
+        at=at,
+        data={"step": code, "due": stage.due.isoformat(), "late": late},
+    )
+    return case
