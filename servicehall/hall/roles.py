@@ -22,6 +22,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "reassign",
             "keep_queue",
             "lock_devices",
+            "keep_guides",
         }
     ),
     Role.UNIT_HEAD: frozenset(
@@ -35,6 +36,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "keep_queue",
             "report_rectified",
             "lock_devices",
+            "keep_guides",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -56,6 +58,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "judge",
             "keep_queue",
             "lock_devices",
+            "keep_guides",
         }
     ),
 }

@@ -69,8 +69,8 @@ FURTHER_NOUNS = {
         "correspondence",
         "icalendar",
     },
-    # Service items as people fill them in.
-    "catalogue": {"forms"},
+    # Service items as people fill them in; the citizen's search over them.
+    "catalogue": {"forms", "search"},
     # What every change of a case has in common.
     "cases": {"moving"},
     # What every change of a finding has in common.

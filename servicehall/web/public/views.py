@@ -13,8 +13,11 @@ from django.views.decorators.http import require_safe
 from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import matching, service_by_code, services
 from servicehall.reception.agenda import plan_of
+from servicehall.web.context import SIZES, Frame
 from servicehall.web.desks import Desk, desk
-from servicehall.web.public.guides import Guide, grouped, guides
+from servicehall.web.public.contacts import LANGUAGES
+from servicehall.web.public.guides import grouped, guides
+from servicehall.web.public.sheets import Sheet
 from servicehall.web.public.tickets import TICKET_COOKIE, code_in, found_visit, qr_address
 from servicehall.web.public.waits import notices, receiving_now, waits
 
@@ -62,21 +65,41 @@ def service_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         raise Http404 from None
     now = {wait.unit.pk: wait for wait in waits(desk)}
     address = request.build_absolute_uri(request.path)
+    by_appointment = desk.centre.receives and plan_of(item) is not None
+    codes = {unit: wait.codes for unit, wait in now.items()}
+    sheet = Sheet(item, codes, by_appointment=by_appointment)
+    large = request.GET.get("large") == "1"
     context = {
         "live": desk.centre.code,
-        "guide": Guide(item),
+        "sheet": sheet,
+        "guide": sheet.guide,
         "item": item,
+        "large": large,
+        "printed_in": [
+            (code, name, f"{code}-large" if large else code) for code, name in LANGUAGES
+        ],
         "wait": now.get(item.unit_id),
         "next_wait": now.get(item.next_unit_id or 0),
         "receiving": receiving_now(desk, now.values()),
-        "by_appointment": desk.centre.receives and plan_of(item) is not None,
+        "by_appointment": by_appointment,
         "key": uuid4(),
         "ticket_language": (get_language() or "ko").partition("-")[0],
         "address": address,
         "qr": qr_address(address),
     }
+    if large:
+        context["frame"] = LargePrint(request)
     part = request.headers.get("HX-Request") and request.GET.get("part") == "now"
     return render(request, "public/service.html#now" if part else "public/service.html", context)
+
+
+class LargePrint(Frame):
+    """The frame of a page in large print, whatever size was chosen for the others."""
+
+    @property
+    def size(self) -> str:  # type: ignore[override]
+        """The largest."""
+        return SIZES[-1]
 
 
 def nobody_comes(request: HttpRequest) -> HttpResponse:
