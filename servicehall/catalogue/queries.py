@@ -113,7 +113,7 @@ class Stocked:
 
 
 def guides_at(centre: Centre, *, unit: Unit | None = None) -> list[Stocked]:
-    """The printed guides in the hall, or at one unit, those that run low first (2.5.2).
+    """The printed guides in the hall, or at one unit, those to act on first (2.5.2).
 
     Two statements.
     """
@@ -129,16 +129,10 @@ def guides_at(centre: Centre, *, unit: Unit | None = None) -> list[Stocked]:
 
 
 def _urgency(row: Stocked) -> tuple[object, ...]:
+    """None left before too few, too few before outdated; then by place."""
     stock = row.stock
-    place = stock.counter_id or 0
-    return (
-        not stock.is_low,
-        not row.is_outdated,
-        stock.unit_id,
-        place,
-        stock.service_code,
-        stock.language,
-    )
+    state = stock.left > 0, not stock.is_low, not row.is_outdated
+    return *state, stock.unit_id, stock.counter_id or 0, stock.service_code, stock.language
 
 
 def guide_reports(centre: Centre) -> QuerySet[GuideReport]:

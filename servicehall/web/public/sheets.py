@@ -14,8 +14,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
+from django.utils.dateformat import format as dated
 from django.utils.dates import WEEKDAYS as DAY_NAMES
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from servicehall.catalogue.models import ServiceItem
@@ -148,7 +148,9 @@ class Sheet:
 
         ``qr`` is the drawing of the code that leads to ``address``.
         """
-        printed = gettext("printed on %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
+        printed = gettext("printed on %(day)s") % {
+            "day": dated(day, pgettext("date format", "j M Y"))
+        }
         guide = self.guide
         return {
             "large": large,
@@ -178,7 +180,7 @@ class Sheet:
                 for paper in guide.papers
             ],
             "nothing": gettext("Nothing; it is enough that you come."),
-            "only_if": pgettext("of a paper", "only:"),
+            "only_if": gettext("Not always") + " ·",
             "all": gettext("This is all. A counter may not ask for anything else."),
             "takes": gettext("How long it takes and what it costs"),
             "facts": [

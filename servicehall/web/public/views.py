@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -85,12 +86,18 @@ def service_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         "key": uuid4(),
         "ticket_language": (get_language() or "ko").partition("-")[0],
         "address": address,
-        "qr": qr_address(address),
+        "qr": _qr(address),
     }
     if large:
         context["frame"] = LargePrint(request)
     part = request.headers.get("HX-Request") and request.GET.get("part") == "now"
     return render(request, "public/service.html#now" if part else "public/service.html", context)
+
+
+@lru_cache(maxsize=512)
+def _qr(address: str) -> str:
+    """The code that leads to a guide; drawing one takes longer than all else on the page."""
+    return qr_address(address)
 
 
 class LargePrint(Frame):
