@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db import models
 
-from servicehall.hall.models import Centre, Unit
+from servicehall.hall.models import Centre, Counter, Unit
 
 EVER = date.min
 """From when a version holds that was there before anybody gave a day."""
@@ -122,3 +122,91 @@ class RequiredMaterial(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class GuideStock(models.Model):
+    """Printed guides of a service in one language, at a unit or one of its counters (2.5.2)."""
+
+    OBJECT = "guide_stock"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="guide_stocks")
+    reference = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="guide_stocks")
+    """The unit at whose counters they lie."""
+    counter = models.ForeignKey(
+        Counter, on_delete=models.PROTECT, null=True, related_name="guide_stocks"
+    )
+    """The one counter where they lie; None for a rack that the unit's counters share."""
+    service_code = models.SlugField(max_length=40)
+    language = models.CharField(max_length=2)
+    version = models.PositiveIntegerField()
+    """The version of the service item that they were printed from."""
+    left = models.PositiveIntegerField()
+    low_mark = models.PositiveIntegerField()
+    """So many or fewer are too few: it is time to print more."""
+    counted_at = models.DateTimeField()
+    """When somebody last took, brought or counted some."""
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "reference"), name="one_guide_stock_a_reference"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_low(self) -> bool:
+        """Whether it is time to print more."""
+        return self.left <= self.low_mark
+
+
+class GuideReport(models.Model):
+    """A citizen's word that a counter asked for something that the guide does not say.
+
+    It is a hint to look there, never proof: nobody's points depend on it. Who told it is not
+    known; what was written is personal data of its fact.
+    """
+
+    OBJECT = "guide_report"
+
+    class Asked(models.TextChoices):
+        ANOTHER_PAPER = "another_paper"
+        MORE_COPIES = "more_copies"
+        ORIGINAL = "original"
+        NEWER = "newer"
+        MONEY = "money"
+        ANOTHER_VISIT = "another_visit"
+        OTHER = "other_thing"
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="guide_reports")
+    reference = models.CharField(max_length=60)
+    service = models.ForeignKey(ServiceItem, on_delete=models.PROTECT, related_name="reports")
+    """The version of the item whose guide was contradicted."""
+    counter = models.ForeignKey(
+        Counter, on_delete=models.PROTECT, null=True, related_name="guide_reports"
+    )
+    asked = models.JSONField(default=list)
+    language = models.CharField(max_length=2)
+    origin = models.CharField(max_length=64, blank=True)
+    """A keyed hash of where it was sent from, kept for a day against floods."""
+    fact = models.OneToOneField("evidence.Fact", on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("centre", "reported_at"), name="guide_reports_of_centre"),
+            models.Index(
+                fields=("centre", "origin", "reported_at"), name="guide_reports_by_origin"
+            ),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("centre", "reference"), name="one_guide_report_a_reference"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference

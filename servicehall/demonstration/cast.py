@@ -33,6 +33,8 @@ class UnitPlan(NamedTuple):
     unit_type: str
     prefix: str
     counters: tuple[str, ...]
+    phone: str
+    """Nobody's number: no area has it."""
 
 
 UNITS = (
@@ -42,6 +44,7 @@ UNITS = (
         "general",
         "A",
         ("1", "2", "3"),
+        "031-000-0101",
     ),
     UnitPlan(
         "business-hygiene",
@@ -49,6 +52,7 @@ UNITS = (
         "general",
         "B",
         ("4", "5", "6"),
+        "031-000-0102",
     ),
     UnitPlan(
         "building-roads",
@@ -56,6 +60,7 @@ UNITS = (
         "enforcement",
         "C",
         ("7", "8"),
+        "031-000-0103",
     ),
 )
 
@@ -166,7 +171,7 @@ def assemble() -> Cast:
     Raises what ``publish_catalogue`` raises.
     """
     with writing():
-        centre = found_centre(code=CENTRE, names=NAMES)
+        centre = found_centre(code=CENTRE, names=NAMES, supervision_phone="031-000-0119")
         for plan in UNITS:
             unit = add_unit(
                 centre=centre,
@@ -174,6 +179,7 @@ def assemble() -> Cast:
                 names=plan.names,
                 unit_type=plan.unit_type,
                 prefix=plan.prefix,
+                phone=plan.phone,
             )
             for code in plan.counters:
                 add_counter(unit=unit, code=code)

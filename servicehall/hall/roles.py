@@ -23,6 +23,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "keep_queue",
             "lock_devices",
             "extend_limits",
+            "keep_guides",
         }
     ),
     Role.UNIT_HEAD: frozenset(
@@ -37,6 +38,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "report_rectified",
             "lock_devices",
             "extend_limits",
+            "keep_guides",
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -58,6 +60,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "judge",
             "keep_queue",
             "lock_devices",
+            "keep_guides",
         }
     ),
 }

@@ -39,7 +39,9 @@ class Link:
     current: bool
 
 
-_PUBLIC = Entry("public", _("Services"), "search", ("service", "ticket"), for_citizens=True)
+_PUBLIC = Entry(
+    "public", _("Services"), "search", ("service", "guide-report", "ticket"), for_citizens=True
+)
 _APPOINTMENTS = Entry(
     "appointments",
     _("Appointments"),
@@ -67,11 +69,11 @@ _COUNTER = Entry("counter", _("My counter"), "counter")
 _DUE = Entry("due", _("Due dates"), "clock", ("due-case", "due-step"))
 _ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
 _ON_DUTY = Entry("on-duty", _("Who is on duty"), "person", for_citizens=True)
-_HALL = Entry("hall", _("The hall"), "building", ("hall-waits", "hall-keep"))
+_HALL = Entry("hall", _("The hall"), "building", ("hall-waits", "hall-keep", "hall-guides"))
 _NUMBERS = Entry("numbers", _("Numbers"), "chart", ("numbers-visits",))
 _STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
 _RECORD = Entry("record", _("Record"), "facts", ("history",))
-_FINDINGS = Entry("findings", _("Findings"), "flag", ("finding",))
+_FINDINGS = Entry("findings", _("Findings"), "flag", ("finding", "guide-reports"))
 _SCORES = Entry("scores", _("Scores"), "score", ("score",))
 _LEADERSHIP = Entry("leadership", _("Overview"), "chart")
 _MY_MONTH = Entry("my-month", _("My month"), "calendar")

@@ -491,6 +491,25 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "All tickets for this service are given out today, so none was taken. Please come on"
             " another day, or choose another service."
         ),
+        # Guides.
+        "unknown_guide_language": _(
+            "There are no guides in this language, so nothing was changed. Choose one of those that"
+            " are offered."
+        ),
+        "wrong_number_of_guides": _(
+            "Give a whole number from %(least)s to %(most)s. Nothing was changed."
+        ),
+        "no_guides_left": _(
+            "By the count there are not so many of these guides left here, so nothing was changed."
+            " Count them again, or fetch new ones."
+        ),
+        "nothing_asked": _(
+            "It is not said what was asked for, so nothing was sent. Choose at least one line."
+        ),
+        "too_many_reports": _(
+            "Very many reports came from here, so this one was not taken. Try again later, or tell"
+            " the supervision office."
+        ),
         # Cases.
         "not_serving": _(
             "Nobody is being served at this counter, so nothing was written. Call somebody and"

@@ -126,6 +126,14 @@ CODES = {
     "errand": _("duty elsewhere"),
     "on_leave": _("recorded absence"),
     "has_not_come": _("had not come"),
+    # What a counter asked for beyond the guide.
+    "another_paper": _("a paper that is not on the list"),
+    "more_copies": _("more copies than the list says"),
+    "original": _("an original where the list says a copy"),
+    "newer": _("a newer paper, or one with a stamp"),
+    "money": _("more money, or a fee that is not named"),
+    "another_visit": _("to come again, or to go somewhere else"),
+    "other_thing": _("something else"),
     # The languages of the hall.
     "ko": _("Korean"),
     "zh": _("Chinese"),

@@ -123,6 +123,19 @@ class OpeningHours:
             return name
 
 
+def weekly(tables: Sequence[Weekly]) -> dict[str, list[Span]]:
+    """The hours that all the tables have in common, by weekday; closed days are left out."""
+    found: dict[str, list[Span]] = {}
+    for day in WEEKDAYS:
+        spans: list[Span] | None = None
+        for table in tables:
+            own = [_span(each) for each in table.get(day, ())]
+            spans = own if spans is None else _common(spans, own)
+        if spans:
+            found[day] = spans
+    return found
+
+
 def _span(pair: Sequence[str]) -> Span:
     return time.fromisoformat(pair[0]), time.fromisoformat(pair[1])
 

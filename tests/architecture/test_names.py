@@ -72,8 +72,9 @@ FURTHER_NOUNS = {
         "matters",
     },
     # Service items as people fill them in, and what a version says; when a material is needed, and
-    # what this person needs; the file of a catalogue, read, compared and written.
-    "catalogue": {"forms", "said", "conditions", "situation", "exchange"},
+    # what this person needs; the file of a catalogue, read, compared and written; the citizen's
+    # search over it.
+    "catalogue": {"forms", "said", "conditions", "situation", "exchange", "search"},
     # What every change of a case has in common; its clocks, the periods that the law sets beside
     # them, and what its citizen is told by letter.
     "cases": {"moving", "clocks", "periods", "letters"},

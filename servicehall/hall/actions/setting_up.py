@@ -18,6 +18,7 @@ def found_centre(
     timezone: str = "Asia/Seoul",
     jurisdiction: str = Centre.Jurisdiction.KOREA,
     receives: bool = True,
+    supervision_phone: str = "",
 ) -> Centre:
     """Set up a centre, or return the one that has this code already.
 
@@ -33,20 +34,32 @@ def found_centre(
                 "timezone": timezone,
                 "jurisdiction": jurisdiction,
                 "receives": receives,
+                "supervision_phone": supervision_phone,
             },
         )
     return centre
 
 
 def add_unit(
-    *, centre: Centre, code: str, names: Names, unit_type: str = "general", prefix: str = ""
+    *,
+    centre: Centre,
+    code: str,
+    names: Names,
+    unit_type: str = "general",
+    prefix: str = "",
+    phone: str = "",
 ) -> Unit:
     """Add a unit to the centre, or return the one that has this code already."""
     with writing():
         unit, _ = Unit.objects.get_or_create(
             centre=centre,
             code=code,
-            defaults={"names": names, "unit_type": unit_type, "prefix": prefix},
+            defaults={
+                "names": names,
+                "unit_type": unit_type,
+                "prefix": prefix,
+                "phone": phone,
+            },
         )
     return unit
 

@@ -65,6 +65,8 @@ class Centre(models.Model):
     """Minutes before the day's end after which no ticket is given any more."""
     kiosks_registered_only = models.BooleanField(default=False)
     """Whether the kiosk's page gives tickets only on a device that is registered."""
+    supervision_phone = models.CharField(max_length=40, blank=True)
+    """Whom to call with a complaint about the hall (监督电话); printed on guides and notices."""
     phone_tickets = models.BooleanField(default=True)
     """Whether one can take a ticket from the public pages, on a phone."""
 
@@ -81,6 +83,8 @@ class Unit(models.Model):
     unit_type = models.CharField(max_length=40, default="general")
     prefix = models.CharField(max_length=2, blank=True)
     """The letter before its ticket numbers."""
+    phone = models.CharField(max_length=40, blank=True)
+    """Where one asks about its services."""
     daily_quota = models.PositiveIntegerField(null=True, blank=True)
     """How many people it can receive a day; None without a limit."""
 

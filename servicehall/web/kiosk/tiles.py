@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import services
@@ -95,11 +94,13 @@ class Offer:
         return Tile(Guide(item), self.screen, self._hindered.get(item.code))
 
     def grouped(self, items: Iterable[ServiceItem]) -> list[UnitTiles]:
-        """The tiles by unit; the items come in the order of units."""
+        """The tiles by unit, in the order in which the items and so their units come."""
+        of_unit: dict[int, list[ServiceItem]] = {}
+        for item in items:
+            of_unit.setdefault(item.unit_id, []).append(item)
         return [
-            UnitTiles(of_unit[0].unit, [self.tile(item) for item in of_unit])
-            for _unit, found in groupby(items, key=lambda item: item.unit_id)
-            if (of_unit := list(found))
+            UnitTiles(found[0].unit, [self.tile(item) for item in found])
+            for found in of_unit.values()
         ]
 
     @property

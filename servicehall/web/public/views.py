@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,9 +14,12 @@ from django.views.decorators.http import require_safe
 from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import matching, service_by_code, services
 from servicehall.reception.agenda import plan_of
+from servicehall.web.context import SIZES, Frame
 from servicehall.web.desks import Desk, desk
-from servicehall.web.public.guides import Guide, grouped, guides
-from servicehall.web.public.situations import own_list, route_of
+from servicehall.web.public.contacts import LANGUAGES
+from servicehall.web.public.guides import grouped, guides
+from servicehall.web.public.sheets import Sheet
+from servicehall.web.public.situations import own_list
 from servicehall.web.public.tickets import TICKET_COOKIE, code_in, found_visit, qr_address
 from servicehall.web.public.waits import notices, receiving_now, waits
 
@@ -63,23 +67,48 @@ def service_page(request: HttpRequest, desk: Desk, code: str) -> HttpResponse:
         raise Http404 from None
     now = {wait.unit.pk: wait for wait in waits(desk)}
     address = request.build_absolute_uri(request.path)
+    by_appointment = desk.centre.receives and plan_of(item) is not None
+    codes = {unit: wait.codes for unit, wait in now.items()}
+    sheet = Sheet(item, codes, by_appointment=by_appointment)
+    large = request.GET.get("large") == "1"
     context = {
         "live": desk.centre.code,
-        "guide": Guide(item),
+        "sheet": sheet,
+        "guide": sheet.guide,
         "own": own_list(item, request.GET),
-        "route": route_of(item),
         "item": item,
+        "large": large,
+        "printed_in": [
+            (code, name, f"{code}-large" if large else code) for code, name in LANGUAGES
+        ],
         "wait": now.get(item.unit_id),
         "next_wait": now.get(item.next_unit_id or 0),
         "receiving": receiving_now(desk, now.values()),
-        "by_appointment": desk.centre.receives and plan_of(item) is not None,
+        "by_appointment": by_appointment,
         "key": uuid4(),
         "ticket_language": (get_language() or "ko").partition("-")[0],
         "address": address,
-        "qr": qr_address(address),
+        "qr": _qr(address),
     }
+    if large:
+        context["frame"] = LargePrint(request)
     part = request.headers.get("HX-Request") and request.GET.get("part") == "now"
     return render(request, "public/service.html#now" if part else "public/service.html", context)
+
+
+@lru_cache(maxsize=512)
+def _qr(address: str) -> str:
+    """The code that leads to a guide; drawing one takes longer than all else on the page."""
+    return qr_address(address)
+
+
+class LargePrint(Frame):
+    """The frame of a page in large print, whatever size was chosen for the others."""
+
+    @property
+    def size(self) -> str:  # type: ignore[override]
+        """The largest."""
+        return SIZES[-1]
 
 
 def nobody_comes(request: HttpRequest) -> HttpResponse:

@@ -71,6 +71,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "last_ticket_before": _("Last ticket (minutes before the end)"),
         "kiosks_registered_only": _("Tickets on registered kiosks only"),
         "phone_tickets": _("Tickets on the phone"),
+        "supervision_phone": _("Number of the supervision office"),
         "backup_after": _("Backup takes over after (minutes)"),
         "unattended_after": _("Unattended after (minutes)"),
         "away_most": _("Away from the post at most (minutes)"),
@@ -80,6 +81,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "code": _CODE,
         "unit_type": _("Kind of unit"),
         "prefix": _("Letter of its tickets"),
+        "phone": _("Telephone"),
         "daily_quota": _("Tickets a day at most"),
     },
     "hall.Counter": {
@@ -215,6 +217,7 @@ HELP: Mapping[str, Mapping[str, Text]] = {
             "Else every browser that opens the kiosk's page gives tickets."
         ),
         "phone_tickets": _("Whether citizens can take a ticket on the public pages."),
+        "supervision_phone": _("Whom citizens call with a complaint; it stands on every guide."),
         "backup_after": _(
             "So long after the start of a shift to which nobody came, B may take over unasked."
         ),
@@ -227,6 +230,7 @@ HELP: Mapping[str, Mapping[str, Text]] = {
         "code": _("Stands in the record. It can't be changed later."),
         "unit_type": _("Decides which clauses of the standard bind it, such as general."),
         "prefix": _("One or two letters before the number; two units may share them."),
+        "phone": _("Where citizens ask about its services; it stands on their guides."),
         "daily_quota": _("Empty: without a limit."),
     },
     "hall.Counter": {

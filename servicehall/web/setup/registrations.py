@@ -210,6 +210,7 @@ class CentreAdmin(OfCentre):
                     "last_ticket_before",
                     "kiosks_registered_only",
                     "phone_tickets",
+                    "supervision_phone",
                 )
             },
         ),
@@ -249,7 +250,7 @@ class UnitAdmin(OfCentre):
 
     form = NamedForm
     list_display = ("code", "name", "unit_type", "prefix", "centre")
-    fields = ("centre", "code", "names", "unit_type", "prefix", "daily_quota")
+    fields = ("centre", "code", "names", "unit_type", "prefix", "phone", "daily_quota")
 
     @admin.display(description=_("Name"))
     def name(self, row: Unit) -> str:

@@ -22,7 +22,7 @@ from servicehall.web.asked import choices_asked, day_asked, pack_in_force
 from servicehall.web.chain import PENDING, of_hall
 from servicehall.web.desks import Desk, desk
 from servicehall.web.listed import rows_of
-from servicehall.web.sight import in_sight, oversees
+from servicehall.web.sight import in_sight, oversees, sees_all
 
 PER_PAGE = 40
 
@@ -83,6 +83,7 @@ def findings_page(request: HttpRequest, desk: Desk) -> HttpResponse:
             "counters": counters(desk.centre),
             "staff": sorted(names.items(), key=lambda each: each[1]),
             "thread": of_hall(desk, pack, "finding"),
+            "sees_reports": sees_all(desk.member, desk.centre),
         },
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.supervision import finding, inbox, record
+from servicehall.web.supervision import finding, inbox, record, reports
 
 urlpatterns = [
     path("findings/", inbox.findings_page, name="findings"),
     path("findings/<str:reference>/", finding.finding_page, name="finding"),
     path("findings/<str:reference>/<slug:verb>/", finding.act, name="finding-act"),
+    path("guides/reports/", reports.reports_page, name="guide-reports"),
     path("record/", record.record_page, name="record"),
     path("record/<slug:object_type>/<path:object_id>/", record.history_page, name="history"),
 ]

@@ -231,14 +231,17 @@ def test_the_guide_reads_from_what_one_needs_to_what_comes_next(
         "5 working days",
         "What it costs",
         "400 won",
-        "Where you go",
+        "Where and when",
         "Civil affairs",
         "counters 1, 2",
+        "Monday–Friday",
+        "09:00–18:00",
+        "Step by step",
+        "Roads, counter 3",
         "On what law",
         "Act, article 1",
-        "What comes next",
-        "Roads",
-        "counter 3",
+        "Questions and complaints",
+        "Guide version 2",
     )
     places = [text.index(each, text.index("<h1")) for each in wanted]
     assert places == sorted(places)
