@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0002_kiosk'),
+        ('catalogue', '0003_versions'),
         ('evidence', '0001_initial'),
-        ('hall', '0007_guides'),
+        ('hall', '0008_guides'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hall', '0006_duty_in_full'),
+        ('hall', '0007_clocks'),
     ]
 
     operations = [
