@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from servicehall.cases.models import NEXT, Case
@@ -21,9 +22,15 @@ def days_past_promise(case: Case, at: datetime) -> int:
     return max(days, 1) if decided > promised else min(days, 0)
 
 
-def move(case: Case, status: str, **fields: object) -> None:
+def move(
+    case: Case,
+    status: str,
+    *,
+    table: Mapping[str, frozenset[str]] = NEXT,
+    **fields: object,
+) -> None:
     """Change the status where the table allows it and the database still has the old one."""
-    if status not in NEXT[case.status]:
+    if status not in table.get(case.status, ()):
         raise Refused("impossible_transition", status=case.status, wanted=status)
     changed = Case.objects.filter(pk=case.pk, status=case.status).update(status=status, **fields)
     if not changed:
@@ -38,21 +45,28 @@ def record_case(
     kind: str,
     case: Case,
     *,
-    by: StaffMember,
+    by: StaffMember | None,
     at: datetime,
     data: dict[str, object],
     personal: dict[str, str] | None = None,
+    staff: StaffMember | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> None:
-    """Record a fact about the case, in the transaction of the change that it tells of."""
+    """Record a fact about the case, in the transaction of the change that it tells of.
+
+    ``by`` is None for what the citizen does. ``staff`` is whose doing it is, where another one
+    records it; ``also`` names the other objects that it concerns.
+    """
+    doer = staff or by
     record(
         kind,
         at=at,
         centre=case.centre.code,
         unit=case.unit.code,
         counter=case.counter.code if case.counter else "",
-        staff=by.code,
-        recorder=by.code,
-        objects={"case": case.reference},
+        staff=doer.code if doer else "",
+        recorder=by.code if by else "",
+        objects={"case": case.reference, **(also or {})},
         data=data,
         personal=personal,
     )

@@ -214,6 +214,10 @@ MESSAGES_FILE = os.environ.get(
 MESSAGE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_MESSAGE_ADDRESS_DAYS", "3"))
 """After as many days the addresses that people gave for messages are erased."""
 
+CASE_FILES = DATA / "case-files"
+"""Documents that were issued and files that citizens sent; no web server serves this folder."""
+FILE_UPLOAD_HANDLERS = ["servicehall.web.quota.MemoryWithinQuota"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

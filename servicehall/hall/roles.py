@@ -22,6 +22,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "reassign",
             "keep_queue",
             "lock_devices",
+            "confirm_refusals",
         }
     ),
     Role.UNIT_HEAD: frozenset(
@@ -35,6 +36,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "keep_queue",
             "report_rectified",
             "lock_devices",
+            "confirm_refusals",
         }
     ),
     Role.SUPERVISOR: frozenset(

@@ -71,8 +71,9 @@ FURTHER_NOUNS = {
     },
     # Service items as people fill them in.
     "catalogue": {"forms"},
-    # What every change of a case has in common.
-    "cases": {"moving"},
+    # What every change of a case has in common; what can be done against a refusal; what documents
+    # say, and what is looked over in them; what a file that somebody sends is, and where files lie.
+    "cases": {"moving", "remedies", "papers", "proofing", "sniffing", "keeping"},
     # What every change of a finding has in common.
     "findings": {"changing"},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,6 +16,10 @@ from servicehall.hall.roles import require
 from servicehall.reception.models import Visit
 from servicehall.worktime.limits import limit
 from servicehall.worktime.reckoning import due
+
+FOLLOW_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What follow codes are written in: nothing that looks like something else."""
+FOLLOW_LENGTH = 12
 
 
 @action(Case)
@@ -48,6 +53,7 @@ def receive(
         counter=visit.counter,
         staff=by,
         received_at=at,
+        follow_code="".join(secrets.choice(FOLLOW_SIGNS) for _sign in range(FOLLOW_LENGTH)),
     )
     record_case(
         "case.received",

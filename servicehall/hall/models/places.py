@@ -80,6 +80,8 @@ class Unit(models.Model):
     """The letter before its ticket numbers."""
     daily_quota = models.PositiveIntegerField(null=True, blank=True)
     """How many people it can receive a day; None without a limit."""
+    phone = models.CharField(max_length=40, blank=True)
+    """Where citizens who follow a case ask by telephone."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("centre", "code"), name="one_unit_a_code"),)

@@ -243,7 +243,7 @@ class UnitAdmin(OfCentre):
 
     form = NamedForm
     list_display = ("code", "name", "unit_type", "prefix", "centre")
-    fields = ("centre", "code", "names", "unit_type", "prefix", "daily_quota")
+    fields = ("centre", "code", "names", "unit_type", "prefix", "daily_quota", "phone")
 
     @admin.display(description=_("Name"))
     def name(self, row: Unit) -> str:

@@ -20,8 +20,11 @@ class Case(models.Model):
         RECEIVED = "received"
         INCOMPLETE = "incomplete"
         ACCEPTED = "accepted"
+        PROPOSED = "proposed", "refusal proposed"
         GRANTED = "granted"
         REFUSED = "refused"
+        RETURNED = "returned"
+        WITHDRAWN = "withdrawn"
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=60)
@@ -38,6 +41,10 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     refusal_basis = models.CharField(max_length=200, blank=True)
     refusal_reason = models.TextField(blank=True)
+    follow_code = models.CharField(max_length=16, blank=True)
+    """With the reference it lets the citizen follow the case; random, and printed on papers."""
+    supplement_due = models.DateTimeField(null=True)
+    """By when what was told as missing is to be brought."""
 
     class Meta:
         constraints = (
@@ -48,15 +55,33 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def told_status(self) -> str:
+        """What the citizen is told: a refusal that nobody has confirmed yet is no decision."""
+        return self.Status.ACCEPTED if self.status == self.Status.PROPOSED else self.status
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is decided about it."""
+        return not NEXT[self.status]
+
 
 NEXT: Mapping[str, frozenset[str]] = {
-    "received": frozenset({"incomplete", "accepted", "refused"}),
-    "incomplete": frozenset({"incomplete", "accepted", "refused"}),
-    "accepted": frozenset({"granted", "refused"}),
+    "received": frozenset({"incomplete", "accepted", "proposed", "withdrawn"}),
+    "incomplete": frozenset({"incomplete", "accepted", "proposed", "returned", "withdrawn"}),
+    "accepted": frozenset({"granted", "proposed", "withdrawn"}),
+    "proposed": frozenset({"refused", "withdrawn"}),
     "granted": frozenset(),
     "refused": frozenset(),
+    "returned": frozenset(),
+    "withdrawn": frozenset(),
 }
 """What a case may become from each status; anything else is refused."""
+
+SENT_BACK: Mapping[str, frozenset[str]] = {
+    "proposed": frozenset({"received", "incomplete", "accepted"}),
+}
+"""What a case becomes again when the second person sends a refusal back, and only then."""
 
 
 class OneTimeNotice(models.Model):
