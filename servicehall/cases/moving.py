@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from servicehall.cases.clocks import Course, Dates, dates, reckoned
@@ -29,9 +29,15 @@ def days_past_promise(case: Case, at: datetime) -> int:
     return max(days, 1) if decided > promised else min(days, 0)
 
 
-def move(case: Case, status: str, **fields: object) -> None:
+def move(
+    case: Case,
+    status: str,
+    *,
+    table: Mapping[str, frozenset[str]] = NEXT,
+    **fields: object,
+) -> None:
     """Change the status where the table allows it and the database still has the old one."""
-    if status not in NEXT[case.status]:
+    if status not in table.get(case.status, ()):
         raise Refused("impossible_transition", status=case.status, wanted=status)
     changed = Case.objects.filter(pk=case.pk, status=case.status).update(status=status, **fields)
     if not changed:
@@ -50,20 +56,26 @@ def record_case(
     at: datetime,
     data: dict[str, object],
     personal: dict[str, str] | None = None,
+    staff: StaffMember | None = None,
+    also: Mapping[str, str] | None = None,
+    by_citizen: bool = False,
 ) -> None:
     """Record a fact about the case, in the transaction of the change that it tells of.
 
-    ``by`` is None for what the hall does by itself; it then concerns whoever handles the case.
+    ``by`` is None for what the hall does by itself, which concerns whoever handles the case, and
+    for what is done ``by_citizen``, which concerns no member of staff. ``staff`` is whose doing it
+    is, where another one records it; ``also`` names the other objects that it concerns.
     """
+    doer = None if by_citizen else staff or by or case.staff
     record(
         kind,
         at=at,
         centre=case.centre.code,
         unit=case.unit.code,
         counter=case.counter.code if case.counter else "",
-        staff=(by or case.staff).code,
-        recorder=by.code if by else "hall",
-        objects={"case": case.reference},
+        staff=doer.code if doer else "",
+        recorder=by.code if by else "" if by_citizen else "hall",
+        objects={"case": case.reference, **(also or {})},
         data=data,
         personal=personal,
     )

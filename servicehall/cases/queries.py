@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from servicehall.cases.clocks import Clock, Course, Suspension, reckoned
-from servicehall.cases.models import Case
+from servicehall.cases.models import Case, RefusalRecord
 from servicehall.hall.models import Unit
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
@@ -27,10 +27,14 @@ def cases_of(visit: Visit) -> QuerySet[Case]:
 
 
 def due_cases(unit: Unit, *, until: datetime) -> QuerySet[Case]:
-    """Accepted cases of the unit promised for no later than ``until``, the oldest first."""
+    """Undecided cases of the unit promised for no later than ``until``, the oldest first.
+
+    A refusal that nobody has confirmed yet is no decision, so its clock runs on.
+    """
+    undecided = (Case.Status.ACCEPTED, Case.Status.PROPOSED)
     return (
         cases()
-        .filter(unit=unit, status=Case.Status.ACCEPTED, promised_due__lte=until)
+        .filter(unit=unit, status__in=undecided, promised_due__lte=until)
         .order_by("promised_due")
     )
 
@@ -104,3 +108,15 @@ def open_cases(unit: Unit | None, *, centre: int) -> QuerySet[Case]:
         status__in=(Case.Status.RECEIVED, Case.Status.INCOMPLETE, Case.Status.ACCEPTED),
     )
     return found if unit is None else found.filter(unit=unit)
+
+
+def refusals() -> QuerySet[RefusalRecord]:
+    """The register of refusals with all that its list says, the latest first."""
+    return RefusalRecord.objects.select_related(
+        "unit", "case__service", "proposed_by", "decided_by"
+    ).order_by("-proposed_at", "-pk")
+
+
+def refusals_waiting(unit: Unit) -> int:
+    """How many refusals of the unit wait for a second person."""
+    return RefusalRecord.objects.filter(unit=unit, outcome=RefusalRecord.Outcome.WAITING).count()

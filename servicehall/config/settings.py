@@ -216,6 +216,10 @@ MESSAGE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_MESSAGE_ADDRESS_DAYS", "3
 CASE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_CASE_ADDRESS_DAYS", "90"))
 """As many days after a case is decided, the address that its citizen gave is erased."""
 
+CASE_FILES = DATA / "case-files"
+"""Documents that were issued and files that citizens sent; no web server serves this folder."""
+FILE_UPLOAD_HANDLERS = ["servicehall.web.quota.MemoryWithinQuota"]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from servicehall.cases.actions import (
     accept,
+    confirm_refusal,
     give_notice,
     give_receipt,
     grant,
+    propose_refusal,
     receive,
-    refuse,
     supplement,
 )
 from servicehall.cases.models import Case
@@ -30,6 +31,7 @@ _REFUSALS = (
     "신청한 장소에서는 허용되지 않는 용도입니다.",
     "같은 내용의 신청이 이미 처리되었습니다.",
 )
+_OPINION = "관련 규정과 사유를 확인하였습니다."
 
 
 def attend(
@@ -153,15 +155,22 @@ def _settle(floor: Floor, case: Case, clerk: StaffMember) -> None:
         )
     refused = draw.random() < 0.04
 
+    def confirm() -> None:
+        lead = floor.cast.lead(case.unit.code)
+        second = lead if lead.pk != clerk.pk else _head_of(floor, case)
+        if second is not None:
+            confirm_refusal(case=case, by=second, opinion=_OPINION, at=floor.now)
+
     def decide() -> None:
         if refused:
-            refuse(
+            propose_refusal(
                 case=case,
                 basis=_basis(service),
                 reason=draw.choice(_REFUSALS),
                 by=clerk,
                 at=floor.now,
             )
+            floor.agenda.enter(floor.later(20 * 60, 100 * 60), confirm)
         else:
             grant(case=case, by=clerk, at=floor.now)
 
@@ -181,6 +190,12 @@ def _part(floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember) -> Non
     direct(visit=visit, to=following, by=clerk, at=floor.now)
     onward = replace(errand, sent_on=True, minutes=floor.draw.uniform(3, 6), coming="at_once")
     floor.join(following, visit, onward)
+
+
+def _head_of(floor: Floor, case: Case) -> StaffMember | None:
+    """The head of the case's unit, where it has one: nobody decides a refusal of their own."""
+    heads = (each for each in floor.cast.staff.values() if each.role == StaffMember.Role.UNIT_HEAD)
+    return next((each for each in heads if each.unit_id == case.unit_id), None)
 
 
 def _basis(service: ServiceItem) -> str:

@@ -24,6 +24,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "lock_devices",
             "extend_limits",
             "keep_guides",
+            "confirm_refusals",
         }
     ),
     Role.UNIT_HEAD: frozenset(
@@ -39,6 +40,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "lock_devices",
             "extend_limits",
             "keep_guides",
+            "confirm_refusals",
         }
     ),
     Role.SUPERVISOR: frozenset(

@@ -40,7 +40,11 @@ class Link:
 
 
 _PUBLIC = Entry(
-    "public", _("Services"), "search", ("service", "guide-report", "ticket"), for_citizens=True
+    "public",
+    _("Services"),
+    "search",
+    ("service", "guide-report", "ticket", "follow", "follow-case"),
+    for_citizens=True,
 )
 _APPOINTMENTS = Entry(
     "appointments",
@@ -74,6 +78,7 @@ _NUMBERS = Entry("numbers", _("Numbers"), "chart", ("numbers-visits",))
 _STANDARD = Entry("standard", _("Service standard"), "clause", ("clause", "check"))
 _RECORD = Entry("record", _("Record"), "facts", ("history",))
 _FINDINGS = Entry("findings", _("Findings"), "flag", ("finding", "guide-reports"))
+_REFUSALS = Entry("refusals", _("Refusals"), "cross-circle", ("case",))
 _SCORES = Entry("scores", _("Scores"), "score", ("score",))
 _LEADERSHIP = Entry("leadership", _("Overview"), "chart")
 _MY_MONTH = Entry("my-month", _("My month"), "calendar")
@@ -91,6 +96,7 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
             _HALL,
             _ROTA,
             _APPOINTMENTS_OF_DAY,
+            _REFUSALS,
             _NUMBERS,
             _FINDINGS,
             _MY_MONTH,
@@ -101,12 +107,13 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
             _DUE,
             _ROTA,
             _APPOINTMENTS_OF_DAY,
+            _REFUSALS,
             _NUMBERS,
             _FINDINGS,
             _SCORES,
             _STANDARD,
         ),
-        Role.SUPERVISOR: (_FINDINGS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
+        Role.SUPERVISOR: (_FINDINGS, _REFUSALS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
         Role.INSPECTOR: (_HALL, _STANDARD),
         Role.LEADERSHIP: (_LEADERSHIP, _NUMBERS, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
         Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL, _ROTA, _APPOINTMENTS_OF_DAY),

@@ -609,6 +609,86 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
         "day_is_so_already": _(
             "%(day)s is such a day already by the calendar, so nothing was changed."
         ),
+        "no_remedy": _(
+            "Whoever is refused has to be told what they can do, and for this place no law is"
+            " entered. Nothing was proposed; write where and within what time they can object."
+        ),
+        "unknown_remedy": _(
+            "“%(remedy)s” is no remedy that the law of this place gives, so nothing was proposed."
+            " Choose those of the list."
+        ),
+        "placeholder_left": _(
+            "“%(found)s” stands where something is still to be filled in, so nothing was proposed."
+            " What you wrote is kept; put in what is meant."
+        ),
+        "own_refusal": _(
+            "You proposed this refusal yourself, so somebody else has to decide it. Nothing was"
+            " changed; it waits for another lead or the head of the unit."
+        ),
+        "period_runs": _(
+            "The period in which the missing materials can be brought has not passed, so the"
+            " application was not returned. Wait for its end."
+        ),
+        # Documents.
+        "not_decided": _(
+            "Nothing is decided about this case yet, so no document was issued. Decide first."
+        ),
+        "document_issued": _(
+            "A document is issued for this case already; it stays as it is. Correct that one where"
+            " something in it is wrong."
+        ),
+        "document_faulty": _(
+            "The document was looked over and not issued, and no number was used. Put right what"
+            " is listed, and issue it again."
+        ),
+        "papers_not_set": _(
+            "This server can't set documents now, so none was issued; the decision stands. Ask"
+            " whoever administers the hall to install printing with its fonts."
+        ),
+        "no_cause": _(
+            "Say what was wrong in the document, so that the correction can be understood. Nothing"
+            " was issued."
+        ),
+        "superseded": _(
+            "This document was replaced by a corrected one, so nothing was changed. Load the page"
+            " again and use the one that counts."
+        ),
+        "unknown_medium": _(
+            "“%(medium)s” is no way in which documents are handed out here. Choose one of the list."
+        ),
+        "no_recipient": _(
+            "Write who signed for the document, or the address that it went to. Nothing was noted."
+        ),
+        "delivered_already": _(
+            "This document was handed out in that way already; the first time is kept."
+        ),
+        # Following a case.
+        "unknown_case": _(
+            "No case has this number with this code. Look at both again: they stand on your"
+            " receipt and on the notice of what is missing."
+        ),
+        "too_many_tries": _(
+            "Too many numbers or codes were wrong. Try again in %(minutes)s minutes, or ask at the"
+            " counter."
+        ),
+        "nothing_awaited": _(
+            "Nothing is missing for this case now, so the file was not taken. If you want to add"
+            " something, ask at the counter."
+        ),
+        "file_empty": _("No file was chosen, or it is empty. Choose the file and send it again."),
+        "file_too_large": _(
+            "The file is larger than %(most)s megabytes, so it was not taken. Take a smaller"
+            " picture, or bring the paper to the counter."
+        ),
+        "file_not_taken": _(
+            "This is not a whole PDF, JPEG or PNG file, whatever its name says, so it was not"
+            " taken. Photograph or scan the paper and send that."
+        ),
+        "too_many_files": _(
+            "%(most)s files are here for this case already; more are not taken. Bring the rest to"
+            " the counter."
+        ),
+        "erased_already": _("This file is erased already."),
         # Findings.
         "nothing_said": _(
             "Nothing is written, so nothing was sent. Say it in a sentence or two, then send it"

@@ -64,8 +64,26 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "received": Sign("", "document", _("Received")),
             "incomplete": Sign("warning", "list", _("Materials missing")),
             "accepted": Sign("information", "clock", _("Being handled")),
+            "proposed": Sign("warning", "people", _("Refusal proposed")),
             "granted": Sign("success", "check", _("Granted")),
             "refused": Sign("danger", "cross", _("Refused")),
+            "returned": Sign("warning", "back", _("Application returned")),
+            "withdrawn": Sign("", "sign-out", _("Application withdrawn")),
+        },
+        "refusal": {
+            "waiting": Sign("warning", "clock", _("Waits for a decision")),
+            "confirmed": Sign("danger", "cross", _("Refusal confirmed")),
+            "sent_back": Sign("information", "back", _("Sent back")),
+            "lapsed": Sign("", "sign-out", _("Lapsed, application withdrawn")),
+        },
+        "document": {
+            "decision": Sign("success", "certificate", pgettext_lazy("document", "Decision")),
+            "refusal": Sign("danger", "document", pgettext_lazy("document", "Notice of refusal")),
+        },
+        "delivery": {
+            "counter": Sign("success", "person", _("Handed over, signed for")),
+            "post": Sign("success", "move", _("Sent by post")),
+            "download": Sign("success", "download", _("Downloaded")),
         },
         "level": {
             "due_soon": Sign("information", "clock", _("Soon due")),

@@ -17,6 +17,7 @@ urlpatterns = [
                 path("counter/", include("servicehall.web.counter.urls")),
                 path("", include("servicehall.web.counter.paper_urls")),
                 path("due/", include("servicehall.web.due.urls")),
+                path("", include("servicehall.web.cases.urls")),
                 path("hall/", include("servicehall.web.floor.urls")),
                 path("numbers/", include("servicehall.web.numbers.urls")),
                 path("standard/", include("servicehall.web.standard.urls")),

@@ -29,6 +29,16 @@ CODES = {
     "phone": _("by phone"),
     "internal": _("from within the administration"),
     "granted": _("granted"),
+    "received": _("received"),
+    "incomplete": _("waiting for what is missing"),
+    "proposed": _("refusal proposed"),
+    # What can be done against a refusal, and the document that tells it.
+    "objection": _("objection"),
+    "appeal": _("administrative appeal"),
+    "reconsideration": _("administrative reconsideration"),
+    "litigation": _("administrative litigation"),
+    "decision": _("decision"),
+    "download": _("download"),
     # Why somebody goes first.
     "elderly": _("elderly"),
     "disabled": _("disabled"),
@@ -147,7 +157,12 @@ NOTHING: Sequence[Any] = (None, "", "none", [])
 VERBATIM = {
     ("case.refused", "basis"),
     ("case.refused", "reason"),
+    ("case.refusal_proposed", "basis"),
+    ("case.refusal_proposed", "reason"),
+    ("case.returned", "reason"),
     ("case.step_done", "step"),
+    ("document.issued", "version"),
+    ("document.reissued", "version"),
     ("standard.published", "version"),
     ("case.received", "version"),
     ("notice.given", "version"),
@@ -307,10 +322,12 @@ def _detail_text(kind: str, name: str, value: Any, directory: Directory, case: s
         return _named(directory.checks.get(value), value)
     if name == "not_kept" and isinstance(value, list):
         return ", ".join(_named(directory.observed.get(code), code) for code in value)
-    if name in {"backup", "stands_in_for"}:
+    if name in {"backup", "stands_in_for", "confirmed_by"}:
         return directory.staff.get(value, value)
     if name in {"alternative", "to_counter", "told"}:
         return gettext("Counter %(counter)s") % {"counter": value}
+    if name == "kind" and kind.startswith("document."):
+        return state_label(value, "document")
     if (kind, name) == ("finding.opened", "outcome"):
         return state_label(value, "outcome")
     return value_text(value)

@@ -76,8 +76,20 @@ FURTHER_NOUNS = {
     # search over it.
     "catalogue": {"forms", "said", "conditions", "situation", "exchange", "search"},
     # What every change of a case has in common; its clocks, the periods that the law sets beside
-    # them, and what its citizen is told by letter.
-    "cases": {"moving", "clocks", "periods", "letters"},
+    # them, and what its citizen is told by letter; what can be done against a refusal; what
+    # documents say, and what is looked over in them; what a file that somebody sends is, and where
+    # files lie.
+    "cases": {
+        "moving",
+        "clocks",
+        "periods",
+        "letters",
+        "remedies",
+        "papers",
+        "proofing",
+        "sniffing",
+        "keeping",
+    },
     # What every change of a finding has in common.
     "findings": {"changing"},
 }

@@ -288,55 +288,14 @@ def test_a_decision_tells_how_early_or_late_it_is_in_working_days(
     assert case.decided_at == decided
 
 
-def test_a_refusal_names_its_rule_and_its_reason(hall: World) -> None:
-    case = actions.refuse(
-        case=accepted(hall),
-        basis="  Act, art. 1 ",
-        reason=" The address lies in another city. ",
-        by=hall.clerk,
-        at=at(9, day=MONDAY + timedelta(days=4)),
-    )
-    case.refresh_from_db()
-    assert (case.status, case.refusal_basis, case.refusal_reason) == (
-        "refused",
-        "Act, art. 1",
-        "The address lies in another city.",
-    )
-    assert fact_of("case.refused").data == {
-        "basis": "Act, art. 1",
-        "reason": "The address lies in another city.",
-        "days_past_promise": 1,
-    }
-
-
-@pytest.mark.parametrize(
-    ("basis", "reason", "code"),
-    [("", "reason", "no_basis"), ("  ", "reason", "no_basis"), ("Act", " \n", "no_reason")],
-)
-def test_a_refusal_without_rule_or_reason_decides_nothing(
-    hall: World, basis: str, reason: str, code: str
-) -> None:
-    case = accepted(hall)
-    refused(
-        code,
-        lambda: actions.refuse(case=case, basis=basis, reason=reason, by=hall.clerk, at=at(11)),
-    )
-    case.refresh_from_db()
-    assert (case.status, case.decided_at) == ("accepted", None)
-
-
-def test_what_was_never_accepted_may_be_refused_and_passes_no_promise(hall: World) -> None:
-    actions.refuse(case=hall.case(), basis="Act", reason="No", by=hall.clerk, at=at(11))
-    assert fact_of("case.refused").data["days_past_promise"] == 0
-
-
 # Transitions and permission ------------------------------------------------------------------
 
 WANTED: dict[str, tuple[str, dict[str, Any]]] = {
     "give_notice": ("incomplete", {"missing": ("proof",), "written": True, "language": "ko"}),
     "accept": ("accepted", {}),
     "grant": ("granted", {}),
-    "refuse": ("refused", {"basis": "Act", "reason": "No"}),
+    "propose_refusal": ("proposed", {"basis": "Act", "reason": "No"}),
+    "withdraw": ("withdrawn", {"written": True}),
 }
 
 
@@ -371,7 +330,9 @@ def test_what_the_client_believes_does_not_count(hall: World) -> None:
     actions.grant(case=case, by=hall.clerk, at=at(11))
     refused(
         "impossible_transition",
-        lambda: actions.refuse(case=stale, basis="Act", reason="No", by=hall.clerk, at=at(11, 1)),
+        lambda: actions.propose_refusal(
+            case=stale, basis="Act", reason="No", by=hall.clerk, at=at(11, 1)
+        ),
     )
     case.refresh_from_db()
     assert (case.status, case.refusal_basis) == ("granted", "")

@@ -52,7 +52,8 @@ def test_due_cases_are_those_promised_by_then_the_oldest_first(hall: World) -> N
 def test_what_is_decided_is_no_longer_due(hall: World) -> None:
     first, second = one_after_the_other(hall, 2)
     actions.grant(case=first, by=hall.clerk, at=at(15))
-    actions.refuse(case=second, basis="Act", reason="No", by=hall.clerk, at=at(15))
+    actions.propose_refusal(case=second, basis="Act", reason="No", by=hall.clerk, at=at(15))
+    actions.confirm_refusal(case=second, by=hall.lead, at=at(15, 5))
     assert list(queries.due_cases(hall.unit, until=at(18, day=THURSDAY))) == []
 
 

@@ -1,10 +1,10 @@
-"""Deciding a case: for the applicant, or against them on a rule and for a reason."""
+"""Deciding a case for the applicant, returning it when its time has passed, taking it back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from servicehall.cases.models import Case
+from servicehall.cases.models import Case, RefusalRecord
 from servicehall.cases.moving import days_past_promise, move, record_case
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import StaffMember
@@ -31,41 +31,61 @@ def grant(*, case: Case, by: StaffMember, at: datetime, key: str | None = None) 
 
 
 @action(Case)
-def refuse(
-    *,
-    case: Case,
-    basis: str,
-    reason: str,
-    by: StaffMember,
-    at: datetime,
-    key: str | None = None,
+def return_case(
+    *, case: Case, reason: str, by: StaffMember, at: datetime, key: str | None = None
 ) -> Case:
-    """Decide against the applicant, on a rule and for a reason (clause 2.2.3, third phrase).
+    """Give the application back, since what was missing did not come in its period.
 
-    Raises ``Refused``: ``not_permitted``; ``no_basis`` without the rule; ``no_reason``
-    without the reason; ``impossible_transition``.
+    Raises ``Refused``: ``not_permitted``; ``no_reason``; ``impossible_transition`` unless
+    something is missing; ``period_runs`` while the period runs, or where none was set.
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
-    if not basis.strip():
-        raise Refused("no_basis")
     if not reason.strip():
         raise Refused("no_reason")
-    move(
-        case,
-        Case.Status.REFUSED,
-        decided_at=at,
-        refusal_basis=basis.strip(),
-        refusal_reason=reason.strip(),
-    )
+    if case.status == Case.Status.INCOMPLETE:
+        case.refresh_from_db(fields=["supplement_due"])
+        if case.supplement_due is None or at <= case.supplement_due:
+            raise Refused("period_runs")
+    due = case.supplement_due
+    move(case, Case.Status.RETURNED, decided_at=at)
+    asked = case.notices.count()
     record_case(
-        "case.refused",
+        "case.returned",
         case,
         by=by,
         at=at,
-        data={
-            "basis": basis.strip(),
-            "reason": reason.strip(),
-            "days_past_promise": max(days_past_promise(case, at), 0),
-        },
+        data={"reason": reason.strip(), "round": asked, "due": due and due.isoformat()},
+    )
+    return case
+
+
+@action(Case)
+def withdraw(
+    *,
+    case: Case,
+    written: bool,
+    by: StaffMember,
+    at: datetime,
+    reason: str = "",
+    key: str | None = None,
+) -> Case:
+    """Note that the applicant takes the application back; ``written`` is whether they signed.
+
+    A refusal that waits for confirmation lapses with it. Why they do so is theirs to say or not,
+    and kept apart. Raises ``Refused``: ``not_permitted``; ``impossible_transition``.
+    """
+    require(by, "serve", centre=case.centre_id, unit=case.unit_id)
+    was = case.status
+    move(case, Case.Status.WITHDRAWN, decided_at=at)
+    if was == Case.Status.PROPOSED:
+        waiting = RefusalRecord.objects.filter(case=case, outcome=RefusalRecord.Outcome.WAITING)
+        waiting.update(outcome=RefusalRecord.Outcome.LAPSED, decided_at=at)
+    record_case(
+        "case.withdrawn",
+        case,
+        by=by,
+        at=at,
+        data={"from_status": was, "written": written},
+        personal={"reason": reason.strip()} if reason.strip() else None,
     )
     return case

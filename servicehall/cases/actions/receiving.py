@@ -22,6 +22,10 @@ FOLLOW_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What the code to follow a case is written in: nothing that looks like something else."""
 FOLLOW_LENGTH = 12
 
+FOLLOW_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""What follow codes are written in: nothing that looks like something else."""
+FOLLOW_LENGTH = 12
+
 
 @action(Case)
 def receive(

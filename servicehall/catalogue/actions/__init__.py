@@ -8,14 +8,26 @@ from servicehall.catalogue.actions.guides import (
     report_guides_out,
     stock_guides,
 )
-from servicehall.catalogue.actions.publishing import publish_item
+from servicehall.catalogue.actions.publishing import (
+    draft_item,
+    draft_items,
+    publish_draft,
+    publish_item,
+    publish_items,
+    withdraw_version,
+)
 
 __all__ = (
     "MOST_GUIDES",
+    "draft_item",
+    "draft_items",
     "hand_out_guides",
+    "publish_draft",
     "publish_item",
+    "publish_items",
     "refill_guides",
     "report_contradiction",
     "report_guides_out",
     "stock_guides",
+    "withdraw_version",
 )

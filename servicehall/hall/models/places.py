@@ -84,7 +84,7 @@ class Unit(models.Model):
     prefix = models.CharField(max_length=2, blank=True)
     """The letter before its ticket numbers."""
     phone = models.CharField(max_length=40, blank=True)
-    """Where one asks about its services."""
+    """Where one asks about its services, and who follows a case about that."""
     daily_quota = models.PositiveIntegerField(null=True, blank=True)
     """How many people it can receive a day; None without a limit."""
 

@@ -167,7 +167,7 @@ def _grant(request: HttpRequest, desk: Desk, case: Case) -> str:
 
 
 def _refuse(request: HttpRequest, desk: Desk, case: Case) -> str:
-    actions.refuse(
+    actions.propose_refusal(
         case=case,
         basis=request.POST.get("basis", ""),
         reason=request.POST.get("reason", ""),

@@ -210,7 +210,7 @@ class Matter:
         case = self.case
         return bool(
             case
-            and case.status == Case.Status.ACCEPTED
+            and case.told_status == Case.Status.ACCEPTED
             and case.promised_due
             and case.promised_due < self.desk.at
         )

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.http import QueryDict
 
+from servicehall.cases.queries import refusals_waiting
 from servicehall.hall.models import Closure, Counter, Pause, Shift, StaffMember, Unit, Vacancy
 from servicehall.hall.queries import (
     absences,
@@ -140,6 +141,14 @@ class Hall:
     def may(self, permission: str, unit: int) -> bool:
         """Whether the staff member has the permission in the unit."""
         return may(self.desk.member, permission, centre=self.desk.centre.pk, unit=unit)
+
+    @cached_property
+    def refusals_waiting(self) -> int:
+        """How many refusals wait for a decision of whoever looks."""
+        unit = self.desk.staff.unit
+        if unit is None or not self.may("confirm_refusals", unit.pk):
+            return 0
+        return refusals_waiting(unit)
 
     @cached_property
     def counters(self) -> list[Counter]:

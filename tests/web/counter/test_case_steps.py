@@ -218,12 +218,19 @@ def test_a_refusal_without_rule_or_reason_keeps_what_was_typed(
     assert case.status == "received"
 
 
-def test_a_refusal_shows_its_rule_and_reason(hall: World, case: Case) -> None:
+def test_a_refusal_is_proposed_and_shows_its_rule_and_reason_once_confirmed(
+    hall: World, case: Case, clock: Clock
+) -> None:
+    client = sign_in(hall.clerk)
     page = text(
-        sign_in(hall.clerk).post(
+        client.post(
             step(case, "refuse"), {"basis": "Act, art. 1", "reason": "First.\nSecond."}, follow=True
         )
     )
+    assert "The refusal is proposed" in page
+    case.refresh_from_db()
+    actions.confirm_refusal(case=case, by=hall.lead, at=clock.now)
+    page = text(client.get(PAGE))
     assert "Act, art. 1" in page
     assert "First.<br>Second." in page
 

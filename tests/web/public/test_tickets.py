@@ -120,7 +120,9 @@ def test_a_refusal_is_told_with_its_rule_and_reason(
     case = cases.receive(
         visit=serving(world), missing=[], by=world.clerk, at=now, applicant="Somebody Real"
     )
-    cases.refuse(case=case, basis="Act, 7", reason="Too late", by=world.clerk, at=now)
+    cases.propose_refusal(case=case, basis="Act, 7", reason="Too late", by=world.clerk, at=now)
+    assert "Too late" not in shown(client, visit), "nothing is told before a second person decides"
+    cases.confirm_refusal(case=case, by=world.lead, at=now)
     text = shown(client, visit)
     assert "Act, 7" in text
     assert "Too late" in text

@@ -21,8 +21,11 @@ class Case(models.Model):
         RECEIVED = "received"
         INCOMPLETE = "incomplete"
         ACCEPTED = "accepted"
+        PROPOSED = "proposed", "refusal proposed"
         GRANTED = "granted"
         REFUSED = "refused"
+        RETURNED = "returned"
+        WITHDRAWN = "withdrawn"
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cases")
     reference = models.CharField(max_length=60)
@@ -86,15 +89,33 @@ class Case(models.Model):
         """What its handler was told last of the promised date: one of ``clocks.LEVELS``."""
         return LEVELS[self.level]
 
+    @property
+    def told_status(self) -> str:
+        """What the citizen is told: a refusal that nobody has confirmed yet is no decision."""
+        return self.Status.ACCEPTED if self.status == self.Status.PROPOSED else self.status
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is decided about it."""
+        return not NEXT[self.status]
+
 
 NEXT: Mapping[str, frozenset[str]] = {
-    "received": frozenset({"incomplete", "accepted", "refused"}),
-    "incomplete": frozenset({"incomplete", "accepted", "refused"}),
-    "accepted": frozenset({"granted", "refused"}),
+    "received": frozenset({"incomplete", "accepted", "proposed", "withdrawn"}),
+    "incomplete": frozenset({"incomplete", "accepted", "proposed", "returned", "withdrawn"}),
+    "accepted": frozenset({"granted", "proposed", "withdrawn"}),
+    "proposed": frozenset({"refused", "withdrawn"}),
     "granted": frozenset(),
     "refused": frozenset(),
+    "returned": frozenset(),
+    "withdrawn": frozenset(),
 }
 """What a case may become from each status; anything else is refused."""
+
+SENT_BACK: Mapping[str, frozenset[str]] = {
+    "proposed": frozenset({"received", "incomplete", "accepted"}),
+}
+"""What a case becomes again when the second person sends a refusal back, and only then."""
 
 
 class Suspension(models.Model):
