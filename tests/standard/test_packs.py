@@ -36,21 +36,26 @@ CHECKED = {
         "counter_unattended": 2,
     },
     "2.1.3": {"self_check_missed": 0},
-    "2.2.3": {"refused_without_basis": 2},
+    "2.2.3": {"refused_without_basis": 2, "refused_without_remedy": 2},
     "2.3.1": {"missed_without_recall": 1},
     "2.3.2": {"called_out_of_order": 2, "called_not_received": 1},
+    "2.5.2": {"guide_ran_out": 1},
     "2.5.3": {"closed_without_notice": 2, "notice_without_details": 0.5},
     "2.6.1": {
         "told_twice": 2,
         "requested_again": 2,
         "told_orally_only": 1,
+        "told_too_late": 2,
         "missing_not_told": 2,
         "next_counter_not_shown": 0.5,
         "receipt_not_given": 1,
     },
+    "2.6.2": {"document_corrected": 2},
     "2.6.3": {
         "promise_missed": 5,
         "due_date_missed": 5,
+        "delay_not_told": 1,
+        "stage_late": 0.5,
         "finished_early": 0,
         "served_after_hours": 0,
     },
@@ -64,6 +69,9 @@ FOR_A_PERSON = {
     "notice_without_details",
     "told_twice",
     "requested_again",
+    "guide_ran_out",
+    "document_corrected",
+    "stage_late",
 }
 """Where facts only hint: a person decides before anything counts."""
 
@@ -259,7 +267,7 @@ def test_the_score_has_the_five_parts() -> None:
 def test_coverage_is_a_number() -> None:
     assert coverage(PACK)._asdict() == {
         "clauses": 27,
-        "checked": 8,
+        "checked": 10,
         "observed": 19,
         "spoken": 5,
         "not_checked": 8,
