@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from pydantic import ValidationError
 
 from servicehall.catalogue.exchange.workbook import is_workbook, read_workbook
-from servicehall.catalogue.forms import Contradictions, ItemForm, Language
+from servicehall.catalogue.forms import LANGUAGES, Contradictions, ItemForm
 from servicehall.standard.messages import Telling, problems_of
 from servicehall.standard.reading import read_yaml
 from servicehall.standard.sources import PackError, Place, Problem
@@ -151,9 +150,8 @@ def _told(error: ValidationError, tell: Telling) -> Iterator[Problem]:
 
 
 def _untranslated(item: ItemForm, tell: Telling) -> Iterator[Problem]:
-    languages: tuple[Language, ...] = get_args(Language)
     for place, names, needed in item.texts:
-        missing = [each for each in languages if not names.get(each)]
+        missing = [each for each in LANGUAGES if not names.get(each)]
         if missing and (needed or names):
             yield tell(place, f"no text in {', '.join(missing)}")
 
