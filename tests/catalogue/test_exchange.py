@@ -216,6 +216,7 @@ def packed(**members: bytes) -> bytes:
         (b"code;name\nx;y\n", "a.csv", "must hold 'services'"),
         (b"services: {a: b}", "a.yaml", "must hold 'services'"),
         ("services: 주민".encode("utf-16"), "a.yaml", "UTF-16"),
+        (b"services: [" + b"x," * 2001 + b"]", "a.yaml", "at most 2,000 items, not 2,001"),
         (b"services: &a [*a]", "a.yaml", "is not allowed"),
         (b"services: " + b"[" * 5000, "a.yaml", "nested more than"),
     ],

@@ -16,6 +16,8 @@ from servicehall.worktime.rules import Rule
 
 MOST_BYTES = 2_000_000
 """Of a file."""
+MOST_ITEMS = 2_000
+"""In a file."""
 
 YAML, XLSX = "yaml", "xlsx"
 _NAMED: Mapping[str, str] = {"yaml": YAML, "yml": YAML, "xlsx": XLSX}
@@ -106,6 +108,9 @@ def read_catalogue(
     given = data.get("services") if isinstance(data, dict) else None
     if not isinstance(given, list):
         raise PackError([tell((), "must hold 'services', a list of service items")])
+    if len(given) > MOST_ITEMS:
+        told = f"a file has at most {MOST_ITEMS:,} items, not {len(given):,}"
+        raise PackError([tell(("services",), told)])
     if isinstance(data, dict):
         problems += [tell((key,), "is not a key here") for key in data if key != "services"]
     seen: set[str] = set()

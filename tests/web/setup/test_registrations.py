@@ -343,6 +343,8 @@ def test_questions_conditions_and_stages_are_written_here_too(
     ("but", "said"),
     [
         ({"valid_from": "2020-01-01"}, "This day is over"),
+        ({"code": "Register_2"}, "Write a code in small letters"),
+        ({"materials-0-code": "Form"}, "Write a code in small letters"),
         ({"questions": "{"}, "Enter a valid JSON"),
         ({"questions": '{"a": 1}'}, "Write a list"),
         ({"questions": '[{"code": "who"}]'}, "0.text: Field required"),
