@@ -173,7 +173,9 @@ def leadership(page: Page) -> Iterator[Stop]:
 
 
 def administrator(page: Page) -> Iterator[Stop]:
-    """The set-up: its first page, the lists, and the form of a new row of each."""
+    """The catalogue, then the set-up: its first page, the lists, and the form of a new row."""
+    yield Stop("catalogue", f"{CENTRE}/catalogue/")
+    yield Stop("catalogue-versions", f"{CENTRE}/catalogue/items/{SERVICE}/")
     yield Stop("set-up", "/setup/")
     page.goto("/setup/")
     lists = page.eval_on_selector_all(

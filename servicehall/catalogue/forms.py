@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -20,25 +21,29 @@ from servicehall.catalogue.conditions import WrongCondition, condition
 from servicehall.catalogue.situation import faults
 from servicehall.standard.sources import UNPRINTABLE, Place
 from servicehall.worktime.limits import Limit, limit
-from servicehall.worktime.opening import read_spans, written_spans
+from servicehall.worktime.opening import WEEKDAYS, read_spans, written_spans
 from servicehall.worktime.rules import Rule, rules
 
 Language = Literal["zh", "ko", "en"]
+LANGUAGES: tuple[Language, ...] = ("ko", "zh", "en")
 LONGEST = 10_000
 """Characters of a text."""
 
 
+_LINE_END = re.compile("\r\n|[\r\x85\u2028\u2029]")
+
+
 def _plain(text: str) -> str:
     """Without space around it, lines ended in one way; refuses what no text may hold."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", text)
     if found := UNPRINTABLE.search(text):
         raise ValueError(f"the character U+{ord(found[0]):04X} is not allowed")
     return text.strip()
 
 
 def _without_empty(names: Mapping[Language, str]) -> dict[Language, str]:
-    """An empty text is none."""
-    plain = {language: _plain(text) for language, text in names.items()}
+    """An empty text is none; the languages come in one order."""
+    plain = {each: _plain(names[each]) for each in LANGUAGES if each in names}
     if any(len(text) > LONGEST for text in plain.values()):
         raise ValueError(f"a text has at most {LONGEST:,} characters")
     return {language: text for language, text in plain.items() if text}
@@ -172,7 +177,9 @@ class ItemForm(Form):
     def _written_one_way(cls, hours: dict[str, str]) -> dict[str, str]:
         """However they were spaced, so that the same hours are the same; closed days left out."""
         return {
-            day: written_spans(spans) for day, text in hours.items() if (spans := read_spans(text))
+            day: written_spans(spans)
+            for day in WEEKDAYS
+            if (spans := read_spans(hours.get(day, "")))
         }
 
     @model_validator(mode="after")

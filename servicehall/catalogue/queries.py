@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, DateField, Max, Q, QuerySet
+from django.db.models import CharField, Count, DateField, Max, Q, QuerySet
 from django.utils import timezone
 
 from servicehall.catalogue.models import GuideReport, GuideStock, ServiceItem
@@ -113,6 +113,20 @@ def versions(centre: Centre, code: str) -> QuerySet[ServiceItem]:
         ServiceItem.objects.filter(centre=centre, code=code)
         .select_related("centre", "unit", "next_unit")
         .prefetch_related("materials")
+        .order_by("-version")
+    )
+
+
+def versions_of(centre: Centre, code: str = "") -> QuerySet[ServiceItem]:
+    """All versions of one item, or of every item, the latest first; ``material_count`` with each.
+
+    Longer texts are read only when asked for.
+    """
+    found = ServiceItem.objects.filter(centre=centre, **({"code": code} if code else {}))
+    return (
+        found.select_related("centre", "unit")
+        .defer("legal_basis", "questions", "stages")
+        .annotate(material_count=Count("materials"))
         .order_by("-version")
     )
 

@@ -82,6 +82,7 @@ _REFUSALS = Entry("refusals", _("Refusals"), "cross-circle", ("case",))
 _SCORES = Entry("scores", _("Scores"), "score", ("score",))
 _LEADERSHIP = Entry("leadership", _("Overview"), "chart")
 _MY_MONTH = Entry("my-month", _("My month"), "calendar")
+_CATALOGUE = Entry("catalogue", _("Catalogue"), "list", ("catalogue-versions", "catalogue-look"))
 _SET_UP = Entry("admin:index", _("Set-up"), "settings", of_centre=False)
 
 ANYONE: tuple[Entry, ...] = (_PUBLIC, _APPOINTMENTS, _KIOSK, _BOARD, _ON_DUTY, _STANDARD)
@@ -116,7 +117,15 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
         Role.SUPERVISOR: (_FINDINGS, _REFUSALS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
         Role.INSPECTOR: (_HALL, _STANDARD),
         Role.LEADERSHIP: (_LEADERSHIP, _NUMBERS, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
-        Role.ADMINISTRATOR: (_SET_UP, _STANDARD, _RECORD, _HALL, _ROTA, _APPOINTMENTS_OF_DAY),
+        Role.ADMINISTRATOR: (
+            _SET_UP,
+            _CATALOGUE,
+            _STANDARD,
+            _RECORD,
+            _HALL,
+            _ROTA,
+            _APPOINTMENTS_OF_DAY,
+        ),
     }
 )
 """What each role finds, the page of its daily work first."""

@@ -48,6 +48,10 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "The stages together are longer than the promise, so nothing was published. Shorten"
             " them."
         ),
+        "draft_wrong": _(
+            "Something in the draft is wrong, so it was not published: %(place)s, %(wrong)s. Put it"
+            " right in the set-up."
+        ),
         "not_a_draft": _(
             "This version is no longer a draft, so nothing was changed. What is published stays as"
             " it is; write its next version."

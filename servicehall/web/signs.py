@@ -44,6 +44,20 @@ SIGNS: Mapping[str, Mapping[str, Sign]] = MappingProxyType(
             "reported": Sign("information", "document", _("Reported as put right")),
             "verified": Sign("success", "check-circle", _("Put right, verified")),
         },
+        "version": {
+            "draft": Sign("warning", "edit", _("Draft")),
+            "to_come": Sign("information", "calendar", _("To come")),
+            "in_force": Sign("success", "check", _("In force")),
+            "over": Sign("", "clock", _("Over")),
+            "withdrawn": Sign("", "back", _("Withdrawn")),
+            "none": Sign("warning", "minus-circle", _("Not offered now")),
+        },
+        "import": {
+            "new": Sign("success", "plus", pgettext_lazy("import", "New")),
+            "changed": Sign("information", "edit", _("Changed")),
+            "unchanged": Sign("", "check", _("As it is")),
+            "wrong": Sign("danger", "warning", pgettext_lazy("import", "Wrong")),
+        },
         "visit": {
             "waiting": Sign("", "clock", _("Waiting")),
             "called": Sign("information", "bell", pgettext_lazy("visit", "Called")),

@@ -20,6 +20,7 @@ urlpatterns = [
                 path("", include("servicehall.web.cases.urls")),
                 path("hall/", include("servicehall.web.floor.urls")),
                 path("numbers/", include("servicehall.web.numbers.urls")),
+                path("catalogue/", include("servicehall.web.catalogue.urls")),
                 path("standard/", include("servicehall.web.standard.urls")),
                 path("", include("servicehall.web.duty.urls")),
                 path("", include("servicehall.web.supervision.urls")),

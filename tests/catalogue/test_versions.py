@@ -185,6 +185,14 @@ def test_what_is_published_is_no_draft_any_more(world: World) -> None:
     assert (version.valid_from, version.status) == (FRIDAY, "published")
 
 
+def test_a_draft_that_says_what_no_item_can_is_not_published(world: World) -> None:
+    kept = draft(world)
+    kept.statutory_limit = "soon"
+    with refused("draft_wrong") as raised:
+        publish_draft(draft=kept, since=FRIDAY, by=world.administrator, at=at(9))
+    assert raised.value.about["place"] == "statutory_limit"
+
+
 @pytest.mark.parametrize(
     ("since", "until", "code"),
     [

@@ -65,6 +65,7 @@ def test_without_a_centre_no_page_of_one_is_offered() -> None:
 def test_a_page_that_does_not_exist_is_left_out() -> None:
     # The set-up is not among the addresses of this test.
     assert addresses(StaffMember.Role.ADMINISTRATOR) == [
+        "/h/catalogue/",
         "/h/standard/",
         "/h/record/",
         "/h/hall/",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Max
+from pydantic import ValidationError
 
 from servicehall.catalogue.forms import ItemForm, contradictions
 from servicehall.catalogue.models import EVER, RequiredMaterial, ServiceItem
@@ -73,12 +74,19 @@ def publish_draft(
 
     ``since`` and ``until`` are days of the hall, both of them in force. A version that was to
     begin on the same day is withdrawn. Raises ``Refused``: ``not_permitted``; ``not_a_draft``;
-    ``since_past``; ``version_ends_first``; and as ``draft_item``.
+    ``since_past``; ``version_ends_first``; ``draft_wrong`` for what no item can say; and as
+    ``draft_item``.
     """
     centre = draft.centre
     _require(by, centre)
     _require_days(centre, since, until, at)
-    _require_right(centre, said_of(draft), _units(centre))
+    try:
+        said = said_of(draft)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise Refused("draft_wrong", place=place, wrong=first["msg"]) from None
+    _require_right(centre, said, _units(centre))
     _lock(centre)
     _make_way(centre, draft.code, since)
     published = ServiceItem.objects.filter(pk=draft.pk, status=Status.DRAFT).update(

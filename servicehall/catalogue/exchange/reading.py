@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import get_args
 
 from pydantic import ValidationError
 
 from servicehall.catalogue.exchange.workbook import is_workbook, read_workbook
-from servicehall.catalogue.forms import Contradictions, ItemForm, Language
+from servicehall.catalogue.forms import LANGUAGES, Contradictions, ItemForm
 from servicehall.standard.messages import Telling, problems_of
 from servicehall.standard.reading import read_yaml
 from servicehall.standard.sources import PackError, Place, Problem
@@ -17,6 +16,8 @@ from servicehall.worktime.rules import Rule
 
 MOST_BYTES = 2_000_000
 """Of a file."""
+MOST_ITEMS = 2_000
+"""In a file."""
 
 YAML, XLSX = "yaml", "xlsx"
 _NAMED: Mapping[str, str] = {"yaml": YAML, "yml": YAML, "xlsx": XLSX}
@@ -107,6 +108,9 @@ def read_catalogue(
     given = data.get("services") if isinstance(data, dict) else None
     if not isinstance(given, list):
         raise PackError([tell((), "must hold 'services', a list of service items")])
+    if len(given) > MOST_ITEMS:
+        told = f"a file has at most {MOST_ITEMS:,} items, not {len(given):,}"
+        raise PackError([tell(("services",), told)])
     if isinstance(data, dict):
         problems += [tell((key,), "is not a key here") for key in data if key != "services"]
     seen: set[str] = set()
@@ -151,9 +155,8 @@ def _told(error: ValidationError, tell: Telling) -> Iterator[Problem]:
 
 
 def _untranslated(item: ItemForm, tell: Telling) -> Iterator[Problem]:
-    languages: tuple[Language, ...] = get_args(Language)
     for place, names, needed in item.texts:
-        missing = [each for each in languages if not names.get(each)]
+        missing = [each for each in LANGUAGES if not names.get(each)]
         if missing and (needed or names):
             yield tell(place, f"no text in {', '.join(missing)}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-LANGUAGES = ("ko", "zh", "en")
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from servicehall.catalogue.forms import LANGUAGES
+from servicehall.worktime.opening import WEEKDAYS
 
 Cell = str | int
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,6 +73,15 @@ class NamesField(forms.MultiValueField):
                 params={"languages": ", ".join(missing)},
             )
         return texts
+
+
+def readable_code(text: str) -> str:
+    """A code of the catalogue; raises ``ValidationError`` for what is none."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", text):
+        raise ValidationError(
+            _("Write a code in small letters, digits and hyphens, such as “passport”.")
+        )
+    return text
 
 
 def readable_limit(text: str) -> Limit:
@@ -152,6 +162,10 @@ class ServiceItemForm(forms.ModelForm):  # type: ignore[type-arg]
                 ).format(example='{"law": {"ko": "…", "zh": "…", "en": "…"}, "article": "…"}')
             )
         return list(given)
+
+    def clean_code(self) -> str:
+        """A code as the catalogue's file has it."""
+        return readable_code(self.cleaned_data["code"])
 
     def clean_further_units(self) -> list[str]:
         """Codes of units, in order."""

@@ -32,7 +32,7 @@ from servicehall.hall.models import Centre, Counter, StaffMember, Unit
 from servicehall.hall.roles import may
 from servicehall.web.desks import member_of
 from servicehall.web.setup.columns import CalledChoices, column, flat
-from servicehall.web.setup.forms import NamesField, ServiceItemForm
+from servicehall.web.setup.forms import NamesField, ServiceItemForm, readable_code
 from servicehall.web.setup.labels import choices_of, help_of
 from servicehall.web.setup.places import CentreForm, CounterForm
 from servicehall.web.templatetags.servicehall import kind_label, localized
@@ -347,6 +347,10 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
             "condition",
             "sample",
         )
+
+    def clean_code(self) -> str:
+        """A code as the catalogue's file has it."""
+        return readable_code(self.cleaned_data["code"])
 
     def clean_sample(self) -> str:
         """The address of an example that a browser can open."""

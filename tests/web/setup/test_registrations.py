@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from servicehall.cases.models import Case, Extension, OneTimeNotice, Stage, Suspension
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
+from servicehall.catalogue.queries import service_offered
 from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.findings.models import Finding
@@ -257,6 +260,112 @@ def test_a_service_that_makes_no_sense_is_shown_again(
 ) -> None:
     if but.get("unit") == "far":
         but = {"unit": str(world.stranger.centre.units.create(code="u").pk)}
+    answer = administrator.post(address(world.service), item(world, **but))
+    assert answer.status_code == 200
+    assert said in text(answer)
+    assert ServiceItem.objects.filter(code="register").count() == 1
+
+
+def register(world: World, day: Any) -> int | None:
+    """The version that is offered on the day."""
+    found = service_offered(world.centre, "register", day)
+    return found.version if found else None
+
+
+def test_a_service_can_be_in_force_from_a_later_day(world: World, administrator: Client) -> None:
+    today = timezone.localdate()
+    later = today + timedelta(days=7)
+    sent = item(world, valid_from=str(later))
+    assert administrator.post(address(world.service), sent).status_code == 302
+    assert (register(world, today), register(world, later)) == (1, 2)
+    fact = Fact.objects.get(kind="service.published")
+    assert (fact.staff, fact.data["valid_from"]) == ("administrator", str(later))
+
+
+def test_a_draft_is_kept_and_published_later(world: World, administrator: Client) -> None:
+    today = timezone.localdate()
+    for fee in (1, 2):
+        sent = item(world, keep_as_draft="on", fee=fee)
+        assert administrator.post(address(world.service), sent).status_code == 302
+    (draft,) = ServiceItem.objects.filter(status="draft")
+    assert (draft.fee, draft.materials.count(), register(world, today)) == (2, 2, 1)
+    page = text(administrator.get(address(draft)))
+    assert "Keep as a draft" in page
+    first, second = draft.materials.all()
+    sent = item(world) | {"materials-0-id": first.pk, "materials-1-id": second.pk}
+    sent |= {"materials-0-service": draft.pk, "materials-1-service": draft.pk}
+    assert administrator.post(address(draft), sent).status_code == 302
+    assert not ServiceItem.objects.filter(status="draft").exists()
+    assert register(world, today) == 2
+
+
+def test_a_superuser_publishes_without_being_staff(world: World, superuser: Client) -> None:
+    assert superuser.post(address(world.service), item(world)).status_code == 302
+    assert register(world, timezone.localdate()) == 2
+    assert Fact.objects.get(kind="service.published").recorder == "set-up"
+
+
+ASKED = json.dumps(
+    [
+        {
+            "code": "who",
+            "text": {"ko": "누구?", "zh": "谁?", "en": "Who?"},
+            "options": [
+                {"code": code, "names": {"ko": code, "zh": code, "en": code}}
+                for code in ("self", "proxy")
+            ],
+        }
+    ]
+)
+
+
+def test_questions_conditions_and_stages_are_written_here_too(
+    world: World, administrator: Client
+) -> None:
+    words = {f"materials-1-when_{each}": "proxy" for each in ("ko", "zh", "en")}
+    stage = {"code": "a", "names": {"ko": "a", "zh": "a", "en": "a"}, "limit": "1 day"}
+    sent = item(
+        world,
+        questions=ASKED,
+        stages=json.dumps([stage]),
+        further_units='["civil"]',
+        **{"materials-1-condition": "who is proxy", **words},
+    )
+    answer = administrator.post(address(world.service), sent)
+    assert answer.status_code == 302, text(answer)
+    new = ServiceItem.objects.get(code="register", version=2)
+    assert new.questions[0]["options"][1]["code"] == "proxy"
+    assert (new.stages[0]["limit"], new.stages[0]["unit"]) == ("1 day", None)
+    assert new.further_units == ["civil"]
+    assert new.materials.get(code="proof").condition == "who is proxy"
+
+
+@pytest.mark.parametrize(
+    ("but", "said"),
+    [
+        ({"valid_from": "2020-01-01"}, "This day is over"),
+        ({"code": "Register_2"}, "Write a code in small letters"),
+        ({"materials-0-code": "Form"}, "Write a code in small letters"),
+        ({"questions": "{"}, "Enter a valid JSON"),
+        ({"questions": '{"a": 1}'}, "Write a list"),
+        ({"questions": '[{"code": "who"}]'}, "0.text: Field required"),
+        ({"stages": '[{"code": "a", "names": {}, "limit": "3 days"}]'}, "longer than the promise"),
+        ({"stages": '[{"code": "a", "names": {}, "limit": "soon"}]'}, "0.limit"),
+        ({"further_units": '["parks"]'}, "No unit has the code “parks”"),
+        ({"further_units": '["civil"]', "next_unit": ""}, "no next counter"),
+        ({"materials-0-condition": "who is proxy"}, "there is no question &#x27;who&#x27;"),
+        ({"materials-0-condition": "needs form"}, "in a circle: form → form"),
+        ({"materials-0-condition": "who is"}, "belongs here, but nothing follows"),
+        (
+            {"questions": ASKED, "materials-0-condition": "who is proxy"},
+            "Say in words too when it is needed",
+        ),
+        ({"materials-0-sample": "javascript:alert(1)"}, "Write an address such as"),
+    ],
+)
+def test_what_makes_no_sense_of_a_version_is_shown_again(
+    world: World, administrator: Client, but: dict[str, str], said: str
+) -> None:
     answer = administrator.post(address(world.service), item(world, **but))
     assert answer.status_code == 200
     assert said in text(answer)
