@@ -23,6 +23,7 @@ TABLE: dict[str, dict[str, str]] = {
         "reassign": OWN,
         "keep_queue": OWN,
         "lock_devices": OWN,
+        "keep_guides": OWN,
     },
     "supervisor": {
         "check_badge": EVERYWHERE,
@@ -50,6 +51,7 @@ TABLE: dict[str, dict[str, str]] = {
         "judge": EVERYWHERE,
         "keep_queue": EVERYWHERE,
         "lock_devices": EVERYWHERE,
+        "keep_guides": EVERYWHERE,
     },
 }
 """Written out a second time, so that a slip in the one table shows."""
