@@ -24,6 +24,7 @@ TABLE: dict[str, dict[str, str]] = {
         "keep_queue": OWN,
         "lock_devices": OWN,
         "extend_limits": OWN,
+        "keep_guides": OWN,
     },
     "supervisor": {
         "check_badge": EVERYWHERE,
@@ -51,6 +52,7 @@ TABLE: dict[str, dict[str, str]] = {
         "judge": EVERYWHERE,
         "keep_queue": EVERYWHERE,
         "lock_devices": EVERYWHERE,
+        "keep_guides": EVERYWHERE,
     },
 }
 """Written out a second time, so that a slip in the one table shows."""

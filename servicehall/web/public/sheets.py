@@ -196,6 +196,7 @@ class Sheet:
                 [gettext("The law allows"), guide.statutory],
                 [gettext("Kind"), str(sign_of(self.item.case_class, "class").label)],
                 [gettext("Fee"), guide.fee],
+                [gettext("On what law"), "\n".join(law for law, _text in self.laws)],
             ],
             "goes": gettext("Step by step"),
             "steps": self.steps,
@@ -203,10 +204,8 @@ class Sheet:
             "places": [
                 [gettext("Place"), self.where],
                 *([each.days, each.spans] for each in self.hours),
+                ["", gettext("Closed on public holidays.")],
             ],
-            "holidays": gettext("Closed on public holidays."),
-            "law": gettext("On what law"),
-            "laws": [law for law, _text in self.laws],
             "help": gettext("Questions and complaints"),
             "asks": [list(each) for each in self.asks],
             "contradicted": gettext(

@@ -91,7 +91,7 @@ def test_a_paper_names_its_version_and_its_day(world: World) -> None:
     with override("en"):
         said = sheet(world).said(address="a", qr="<svg/>", day=date(2026, 11, 9), large=False)
     assert said["version"] == "Guide version 1 · printed on 9 Nov 2026"
-    assert said["laws"] == ["Act, article 1"]
+    assert said["facts"][-1] == ["On what law", "Act, article 1"]
     assert [each["name"] for each in said["papers"]] == ["application form", "proof of address"]
 
 
