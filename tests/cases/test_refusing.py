@@ -160,15 +160,15 @@ def test_nobody_decides_a_refusal_of_their_own(hall: World, case: Case, verb: st
 def test_standing_in_for_the_lead_does_not_let_one_decide_ones_own(hall: World, case: Case) -> None:
     proposed(case, hall.clerk)
     hall.clerk.stands_in_for = hall.lead
-    refused(
-        "own_refusal", lambda: actions.confirm_refusal(case=case, by=hall.clerk, at=at(12))
-    )
+    refused("own_refusal", lambda: actions.confirm_refusal(case=case, by=hall.clerk, at=at(12)))
     hall.other_clerk.stands_in_for = hall.lead
     actions.confirm_refusal(case=case, by=hall.other_clerk, at=at(12))
     assert Fact.objects.get(kind="case.refused").data["confirmed_by"] == "clerk2"
 
 
-@pytest.mark.parametrize("verb", ["grant", "accept", "give_notice", "supplement", "propose_refusal"])
+@pytest.mark.parametrize(
+    "verb", ["grant", "accept", "give_notice", "supplement", "propose_refusal"]
+)
 def test_nothing_else_is_done_while_a_refusal_waits(hall: World, case: Case, verb: str) -> None:
     proposed(case, hall.clerk)
     more: dict[str, object] = {}
