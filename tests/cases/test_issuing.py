@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -108,7 +109,7 @@ def test_both_jurisdictions_get_their_documents_in_each_language(
     ],
 )
 def test_a_faulty_document_is_not_issued_and_uses_no_number(
-    hall: World, granted: Case, but: dict[str, object], codes: list[str]
+    hall: World, granted: Case, but: dict[str, Any], codes: list[str]
 ) -> None:
     error = refused("document_faulty", lambda: issued(granted, hall, **but))
     assert [each.code for each in error.about["faults"]] == codes  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ TABLE: dict[str, dict[str, str]] = {
         "reassign": OWN,
         "keep_queue": OWN,
         "lock_devices": OWN,
+        "confirm_refusals": OWN,
     },
     "supervisor": {
         "check_badge": EVERYWHERE,

@@ -11,7 +11,16 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 
-from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.cases.models import (
+    Case,
+    Delivery,
+    Document,
+    DocumentSeries,
+    OneTimeNotice,
+    RefusalRecord,
+    Upload,
+    WrongTries,
+)
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
@@ -336,6 +345,12 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         Printout,
         Case,
         OneTimeNotice,
+        RefusalRecord,
+        Document,
+        DocumentSeries,
+        Delivery,
+        Upload,
+        WrongTries,
         Finding,
         PublishedStandard,
         InForce,
