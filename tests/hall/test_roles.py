@@ -25,6 +25,7 @@ TABLE: dict[str, dict[str, str]] = {
         "lock_devices": OWN,
         "extend_limits": OWN,
         "keep_guides": OWN,
+        "confirm_refusals": OWN,
     },
     "supervisor": {
         "check_badge": EVERYWHERE,

@@ -9,6 +9,7 @@ from servicehall.catalogue.actions.guides import (
     stock_guides,
 )
 from servicehall.catalogue.actions.publishing import (
+    PERMISSION,
     draft_item,
     draft_items,
     publish_draft,
@@ -19,6 +20,7 @@ from servicehall.catalogue.actions.publishing import (
 
 __all__ = (
     "MOST_GUIDES",
+    "PERMISSION",
     "draft_item",
     "draft_items",
     "hand_out_guides",

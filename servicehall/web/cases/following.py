@@ -78,7 +78,12 @@ class Followed:
             Place(_("Accepted"), "check", case.accepted_at, case.status == Case.Status.RECEIVED),
             Place(_("Being decided"), "scale", case.decided_at, self._being_decided),
             Place(self._outcome, "flag", case.decided_at, decided and document is None),
-            Place(_("Document"), "certificate", document and document.issued_at, bool(document)),
+            Place(
+                _("Document"),
+                "certificate",
+                document.issued_at if document else None,
+                present=document is not None,
+            ),
         ]
 
     @property

@@ -20,13 +20,20 @@ from servicehall.web.templatetags.servicehall import localized
 Sent = Any
 
 
+class NeededField(forms.CharField):
+    """A text that is needed; whatever looks over the whole says when it is missing."""
+
+    def validate(self, value: str) -> None:
+        """Nothing is wrong with an empty one by itself."""
+
+
 class ProposalForm(RefusalForm):
     """On which rule and for what reason a refusal is proposed, and what the citizen can do."""
 
     remedies = forms.MultipleChoiceField(
         label=_("What the citizen can do against it"),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("Choose at least one; the citizen has a right to know it.")},
     )
     remedy = forms.CharField(
         label=_("Another remedy, in words"),
@@ -102,11 +109,10 @@ class WithdrawalForm(forms.Form):
 class IssueForm(forms.Form):
     """What is written into a document; everything else the case says."""
 
-    holder = forms.CharField(label=_("Made out to"), max_length=80, required=False)
-    text = forms.CharField(
+    holder = NeededField(label=_("Made out to"), max_length=80)
+    text = NeededField(
         label=_("What is granted"),
         max_length=4000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     fee = forms.IntegerField(label=_("Fee paid"), min_value=0, max_value=10**9)
@@ -136,9 +142,7 @@ class IssueForm(forms.Form):
             del self.fields["text"]
             del self.fields["valid_until"]
         if before is not None:
-            self.fields["cause"] = forms.CharField(
-                label=_("What was wrong"), max_length=500, required=False
-            )
+            self.fields["cause"] = NeededField(label=_("What was wrong"), max_length=500)
             self.order_fields(["cause"])
 
     @property
@@ -158,11 +162,10 @@ class DeliveryForm(forms.Form):
     """How a document is handed out, and to whom."""
 
     medium = forms.ChoiceField(label=_("How it is handed out"), widget=forms.RadioSelect)
-    to = forms.CharField(
+    to = NeededField(
         label=_("Signed for by, or sent to"),
         help_text=_("The name or the address; kept apart from the record, and can be erased."),
         max_length=200,
-        required=False,
     )
 
     def __init__(self, data: Sent = None, *, done: Sequence[str] = ()) -> None:
@@ -193,11 +196,10 @@ class FollowForm(forms.Form):
         ),
         error_messages={"required": _("Write the number of your case.")},
     )
-    code = forms.CharField(
+    code = NeededField(
         label=pgettext_lazy("case", "Code"),
         help_text=_("The 12 letters and figures beside the number"),
         max_length=40,
-        required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),

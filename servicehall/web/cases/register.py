@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from servicehall.cases.models import RefusalRecord
 from servicehall.cases.queries import refusals
+from servicehall.hall.models import Unit
 from servicehall.hall.queries import staff_names
 from servicehall.hall.roles import may
 from servicehall.web.asked import choices_asked, day_asked
 from servicehall.web.desks import Desk, desk
-from servicehall.web.sight import unit_in_charge
 
 PER_PAGE = 40
 
@@ -67,18 +67,14 @@ def in_sight(desk: Desk) -> QuerySet[RefusalRecord]:
     found = refusals().filter(centre=desk.centre)
     if may(desk.member, "see_record", centre=desk.centre.pk):
         return found
-    units = [
+    away = desk.staff.stands_in_for
+    units: list[Unit] = [
         unit
-        for unit in (unit_in_charge(desk.member, desk.centre), desk.staff.unit, _stood_in_for(desk))
+        for unit in (desk.staff.unit, away.unit if away is not None else None)
         if unit is not None
         and may(desk.member, "confirm_refusals", centre=desk.centre.pk, unit=unit.pk)
     ]
     return found.filter(unit__in=units)
-
-
-def _stood_in_for(desk: Desk) -> object:
-    away = desk.staff.stands_in_for
-    return away.unit if away is not None else None
 
 
 def _chosen(request: HttpRequest, desk: Desk) -> QuerySet[RefusalRecord]:

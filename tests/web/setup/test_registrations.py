@@ -13,7 +13,19 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from servicehall.cases.models import Case, Extension, OneTimeNotice, Stage, Suspension
+from servicehall.cases.models import (
+    Case,
+    Delivery,
+    Document,
+    DocumentSeries,
+    Extension,
+    OneTimeNotice,
+    RefusalRecord,
+    Stage,
+    Suspension,
+    Upload,
+    WrongTries,
+)
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.catalogue.queries import service_offered
 from servicehall.checks.models import InForce, PublishedStandard
@@ -450,6 +462,12 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         Extension,
         Stage,
         Addressee,
+        RefusalRecord,
+        Document,
+        DocumentSeries,
+        Delivery,
+        Upload,
+        WrongTries,
         Finding,
         PublishedStandard,
         InForce,
