@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import models
 
@@ -95,6 +95,10 @@ NEXT: Mapping[str, frozenset[str]] = {
     "refused": frozenset(),
 }
 """What a case may become from each status; anything else is refused."""
+RUNNING: Sequence[str] = (Case.Status.ACCEPTED,)
+"""The statuses in which the clocks of a case run."""
+OPEN: Sequence[str] = (Case.Status.RECEIVED, Case.Status.INCOMPLETE, *RUNNING)
+"""The statuses of a case that is not decided."""
 
 
 class Suspension(models.Model):

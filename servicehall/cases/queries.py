@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from servicehall.cases.clocks import Clock, Course, Suspension, reckoned
-from servicehall.cases.models import Case
+from servicehall.cases.clocks import Clock, Course, reckoned
+from servicehall.cases.models import OPEN, Case
 from servicehall.hall.models import Unit
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
 from servicehall.worktime.limits import limit
+from servicehall.worktime.reckoning import Suspension
 
 
 def cases() -> QuerySet[Case]:
@@ -101,6 +102,6 @@ def open_cases(unit: Unit | None, *, centre: int) -> QuerySet[Case]:
     """The cases of the unit (None: of the whole centre) that are not decided."""
     found = cases().filter(
         centre=centre,
-        status__in=(Case.Status.RECEIVED, Case.Status.INCOMPLETE, Case.Status.ACCEPTED),
+        status__in=OPEN,
     )
     return found if unit is None else found.filter(unit=unit)

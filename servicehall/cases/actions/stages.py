@@ -33,6 +33,11 @@ def begin_stage(
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     if case.status != Case.Status.ACCEPTED:
         raise Refused("impossible_transition", status=case.status, wanted=Case.Status.ACCEPTED)
+    _begin(case, code, names, length, by, at)
+    return case
+
+
+def _begin(case: Case, code: str, names: Names, length: str, by: StaffMember, at: datetime) -> None:
     due = reckoned(Course(at), limit(length), working_calendar(case.centre)).due
     _, begun = Stage.objects.get_or_create(
         case=case,
@@ -44,7 +49,6 @@ def begin_stage(
     record_case(
         "case.stage_begun", case, by=by, at=at, data={"stage": code, "due": due.isoformat()}
     )
-    return case
 
 
 @action(Case)
@@ -52,6 +56,8 @@ def finish_stage(
     *, case: Case, code: str, by: StaffMember, at: datetime, key: str | None = None
 ) -> Case:
     """End a stage; whether it took longer than its limit is recorded with it.
+
+    The next one of the service item begins at once.
 
     Raises ``Refused``: ``not_permitted``; ``no_such_stage`` unless it runs.
     """
@@ -68,4 +74,21 @@ def finish_stage(
         at=at,
         data={"step": code, "due": stage.due.isoformat(), "late": late},
     )
+    begin_next(case=case, by=by, at=at)
     return case
+
+
+def begin_next(*, case: Case, by: StaffMember, at: datetime) -> bool:
+    """Begin the first stage of the service item that the case has not come to; whether it had.
+
+    In the caller's transaction. A service item without stages has none to begin.
+    """
+    stages = getattr(case.service, "stages", None) or ()
+    if not stages:
+        return False
+    begun = set(case.stages.values_list("code", flat=True))
+    following = next((each for each in stages if each["code"] not in begun), None)
+    if following is None:
+        return False
+    _begin(case, following["code"], following["names"], following["limit"], by, at)
+    return True

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from servicehall.cases.clocks import LEVELS, level
 from servicehall.cases.letters import tell
-from servicehall.cases.models import Case, Stage
+from servicehall.cases.models import RUNNING, Case, Stage
 from servicehall.cases.moving import deem, record_case
 from servicehall.cases.periods import periods_of
 from servicehall.cases.queries import cases
@@ -32,7 +32,7 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
     """
     calendar = working_calendar(centre)
     horizon = _horizon(calendar, at)
-    running = {"centre": centre, "status": Case.Status.ACCEPTED, "suspended_at": None}
+    running = {"centre": centre, "status__in": RUNNING, "suspended_at": None}
     soon = cases().filter(level__in=(0, 1, 2), promised_due__lte=horizon, **running)
     count = 0
     for case in soon.order_by("promised_due"):
@@ -113,7 +113,7 @@ def _raise_level(case: Case, step: int, at: datetime) -> int:
         changed = Case.objects.filter(
             pk=case.pk,
             level=case.level,
-            status=Case.Status.ACCEPTED,
+            status__in=RUNNING,
             suspended_at=None,
             promised_due=case.promised_due,
         ).update(level=step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from servicehall.cases.letters import STILL
@@ -22,7 +23,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def _reason(label: str, hint: str) -> forms.CharField:
+def _reason(label: str | Promise, hint: str | Promise) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,

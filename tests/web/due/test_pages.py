@@ -90,7 +90,7 @@ def test_the_list_is_asked_in_few_statements_however_many_cases(hall: World, cas
     with statements() as few:
         client.get(PAGE)
     for number in range(5):
-        case.pk, case.addressee = None, None  # type: ignore[assignment]
+        case.pk, case.addressee = None, None
         case.reference = f"other {number}"
         case.save()
     with statements() as many:
@@ -121,7 +121,7 @@ def test_who_serves_elsewhere_sees_nothing_of_it(hall: World, case: Case) -> Non
 
 def test_a_list_can_be_narrowed_to_a_handler(hall: World, case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(staff=hall.other_clerk)
-    case.pk, case.reference, case.staff, case.addressee = None, "mine", hall.clerk, None  # type: ignore[assignment]
+    case.pk, case.reference, case.staff, case.addressee = None, "mine", hall.clerk, None
     case.save()
     client = sign_in(hall.lead)
     page = text(client.get(PAGE, {"handler": "clerk"}))
