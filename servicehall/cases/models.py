@@ -60,6 +60,7 @@ class Case(models.Model):
     owed_by = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
     """Since when its clocks stand still; None while they run."""
+    stages_running = models.PositiveSmallIntegerField(default=0)
     level = models.PositiveSmallIntegerField(default=0)
     """How far its handler was warned of the promised date: the place in ``clocks.LEVELS``."""
     delay_told_at = models.DateTimeField(null=True)

@@ -95,7 +95,7 @@ def _move(case: Case, reason: str, at: datetime) -> bool:
     still = Case.objects.select_for_update().filter(
         pk=case.pk, status__in=RUNNING, promised_due=before
     )
-    if not still.exists() or not redate(case, at=at):
+    if not still.exists() or not redate(case):
         return False
     told = tell(Message.Occasion.DATE_MOVED, case, at=at, reason=reason)
     assert case.promised_due is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from servicehall.cases.clocks import Course, reckoned
 from servicehall.cases.models import Case, Stage
 from servicehall.cases.moving import record_case
@@ -46,6 +48,8 @@ def _begin(case: Case, code: str, names: Names, length: str, by: StaffMember, at
     )
     if not begun:
         raise Refused("stage_begun_already")
+    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") + 1)
+    case.stages_running += 1
     record_case(
         "case.stage_begun", case, by=by, at=at, data={"stage": code, "due": due.isoformat()}
     )
@@ -65,6 +69,8 @@ def finish_stage(
     stage = case.stages.filter(code=code).first()
     if stage is None or not case.stages.filter(code=code, done_at=None).update(done_at=at):
         raise Refused("no_such_stage")
+    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") - 1)
+    case.stages_running -= 1
     # While the clocks stand still no time passes for the stage either.
     late = min(at, case.suspended_at or at) > stage.due
     record_case(

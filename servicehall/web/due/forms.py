@@ -63,7 +63,7 @@ class ExtendForm(forms.Form):
 
     def __init__(self, case: Case, data: Sent = None) -> None:
         super().__init__(data, auto_id="extend_%s")
-        if not case.extensions.exists():
+        if data is None and not case.extensions.exists():
             del self.fields["consent"]
 
 

@@ -158,6 +158,22 @@ def test_clocks_stop_and_run_again_from_the_page(hall: World, case: Case, clock:
     assert Fact.objects.filter(kind="case.suspended").count() == 1
 
 
+def test_each_step_is_carried_out_in_few_statements(hall: World, case: Case, clock: Clock) -> None:
+    client = sign_in(hall.clerk)
+    # What the step asks and writes, sign-in and letter included.
+    for verb, sent in (
+        ("suspend", {"reason": "test", "basis": ""}),
+        ("resume", {}),
+        ("extend", {"count": "1", "reason": "Why"}),
+        ("delay", {"likely": "2026-11-20T18:00", "reason": "Why"}),
+    ):
+        clock.now += timedelta(minutes=1)
+        with statements() as counted:
+            answer = client.post(f"{PAGE}{case.pk}/{verb}/", sent | {"key": str(uuid4())})
+        assert answer.status_code == 303, verb
+        assert len(counted) <= 10, (verb, len(counted), counted)
+
+
 def test_what_the_rules_refuse_is_told_and_what_was_typed_is_kept(hall: World, case: Case) -> None:
     answer = sign_in(hall.clerk).post(
         f"{PAGE}{case.pk}/extend/", {"count": "60", "reason": "The site is far away."}
