@@ -11,14 +11,14 @@ from servicehall.cases.actions.noticing import (
 from servicehall.cases.actions.receiving import accept, give_receipt, keep_promise, receive
 from servicehall.cases.actions.stages import begin_stage, finish_stage
 from servicehall.cases.actions.timing import extend, resume, suspend, tell_delay
-from servicehall.cases.actions.watching import accept_by_law, erase_addressees, warn_of_dates
+from servicehall.cases.actions.watching import accept_by_law, erase_people, warn_of_dates
 
 __all__ = [
     "accept",
     "accept_by_law",
     "begin_stage",
     "declare_day",
-    "erase_addressees",
+    "erase_people",
     "extend",
     "extend_supplement",
     "finish_stage",
