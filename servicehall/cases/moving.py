@@ -44,8 +44,7 @@ def move(
         case.refresh_from_db(fields=["status"])
         raise Refused("impossible_transition", status=case.status, wanted=status)
     case.status = status
-    for name, value in fields.items():
-        setattr(case, name, value)
+    take_on(case, fields)
 
 
 def record_case(
@@ -91,32 +90,53 @@ def dates_of(case: Case, course: Course) -> Dates:
     )
 
 
-def redate(case: Case, *, at: datetime) -> bool:
-    """Reckon the dates of an accepted case and its stages anew; whether one of its own moved.
+def redated(case: Case, course: Course) -> dict[str, object]:
+    """The fields of an accepted case whose clocks run so: its dates, and what hangs on them.
 
-    A promise that moved has not been warned of. Raises ``OutsideCalendar``.
+    A promise that moves has not been warned of. Raises ``OutsideCalendar``.
     """
-    # Of the row alone: what the caller has read along may be old.
-    course = course_of(Case(pk=case.pk, accepted_at=case.accepted_at))
     found = dates_of(case, course)
+    moves = found.promised != case.promised_due
+    return {
+        "promised_due": found.promised,
+        "statutory_due": found.statutory,
+        "level": 0 if moves else case.level,
+        "delay_told_at": None if moves else case.delay_told_at,
+    }
+
+
+def take_on(case: Case, fields: Mapping[str, object]) -> None:
+    """Let the row in hand be as it was written."""
+    for name, value in fields.items():
+        setattr(case, name, value)
+
+
+def redate_stages(case: Case, course: Course) -> None:
+    """Reckon the dates of the stages that run anew."""
+    if not case.stages_running:
+        return
     calendar = working_calendar(case.centre)
     for stage in case.stages.filter(done_at=None):
         of_stage = Course(stage.begun_at, course.suspensions)
         ends = reckoned(of_stage, limit(stage.length), calendar).due
         if ends != stage.due:
             case.stages.filter(pk=stage.pk).update(due=ends, level=0)
-    moved = found.promised != case.promised_due
-    if not moved and found.statutory == case.statutory_due:
+
+
+def redate(case: Case) -> bool:
+    """Reckon the dates of an accepted case and its stages anew; whether one of its own moved.
+
+    Raises ``OutsideCalendar``.
+    """
+    # Of the row alone: what the caller has read along may be old.
+    course = course_of(Case(pk=case.pk, accepted_at=case.accepted_at))
+    redate_stages(case, course)
+    before = case.promised_due, case.statutory_due
+    fields = redated(case, course)
+    if (fields["promised_due"], fields["statutory_due"]) == before:
         return False
-    fields: dict[str, object] = {
-        "promised_due": found.promised,
-        "statutory_due": found.statutory,
-        "level": 0 if moved else case.level,
-        "delay_told_at": None if moved else case.delay_told_at,
-    }
     Case.objects.filter(pk=case.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(case, name, value)
+    take_on(case, fields)
     return True
 
 
@@ -137,8 +157,7 @@ def deem(case: Case, *, by: StaffMember | None, at: datetime) -> bool:
     waiting = Case.objects.filter(pk=case.pk, status=Case.Status.RECEIVED, told_by__lt=at)
     if not waiting.update(**fields):
         return False
-    for name, value in fields.items():
-        setattr(case, name, value)
+    take_on(case, fields)
     tell(Message.Occasion.ACCEPTED, case, at=at)
     record_case(
         "case.deemed_accepted",

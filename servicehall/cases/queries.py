@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from servicehall.cases.clocks import Clock, Course, Suspension, reckoned
-from servicehall.cases.models import Case, RefusalRecord
+from servicehall.cases.clocks import Clock, Course, reckoned
+from servicehall.cases.models import OPEN, RUNNING, Case, Extension, RefusalRecord, Suspension
 from servicehall.hall.models import Unit
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
+from servicehall.worktime import reckoning
 from servicehall.worktime.limits import limit
 
 
@@ -29,12 +31,12 @@ def cases_of(visit: Visit) -> QuerySet[Case]:
 def due_cases(unit: Unit, *, until: datetime) -> QuerySet[Case]:
     """Undecided cases of the unit promised for no later than ``until``, the oldest first.
 
-    A refusal that nobody has confirmed yet is no decision, so its clock runs on.
+    A refusal that nobody has confirmed yet is no decision, so its clock runs on; a case whose
+    clocks stand still falls due on no day yet.
     """
-    undecided = (Case.Status.ACCEPTED, Case.Status.PROPOSED)
     return (
         cases()
-        .filter(unit=unit, status__in=undecided, promised_due__lte=until)
+        .filter(unit=unit, status__in=RUNNING, promised_due__lte=until, suspended_at=None)
         .order_by("promised_due")
     )
 
@@ -54,18 +56,26 @@ def course_of(case: Case, *, until: datetime | None = None) -> Course:
 
     A suspension that is not over ends at ``until``; without, it is left out.
     """
+    return course(case, case.suspensions.all(), case.extensions.all(), until=until)
+
+
+def course(
+    case: Case,
+    suspensions: Iterable[Suspension],
+    extensions: Iterable[Extension],
+    *,
+    until: datetime | None = None,
+) -> Course:
+    """The same from rows that were read already; asks the database nothing."""
     assert case.accepted_at is not None
     return Course(
         case.accepted_at,
         [
-            Suspension(each.begins, ends, each.reason)
-            for each in case.suspensions.all()
+            reckoning.Suspension(each.begins, ends, each.reason)
+            for each in suspensions
             if (ends := each.ends or until) is not None
         ],
-        [
-            limit(each.length)
-            for each in sorted(case.extensions.all(), key=lambda each: each.number)
-        ],
+        [limit(each.length) for each in sorted(extensions, key=lambda each: each.number)],
     )
 
 
@@ -77,21 +87,21 @@ def clocks_of(case: Case, *, at: datetime) -> list[Clock]:
     if case.accepted_at is None or case.promised_due is None or case.statutory_due is None:
         return []
     calendar = working_calendar(case.centre)
-    course = course_of(case, until=at)
-    still = course.suspensions
+    run = course_of(case, until=at)
+    still = run.suspensions
     return [
         Clock(
             "promised",
             case.accepted_at,
             case.promised_due,
-            reckoned(course, limit(case.service.promised_limit), calendar),
+            reckoned(run, limit(case.service.promised_limit), calendar),
             still,
         ),
         Clock(
             "statutory",
             case.accepted_at,
             case.statutory_due,
-            reckoned(course, limit(case.service.statutory_limit), calendar),
+            reckoned(run, limit(case.service.statutory_limit), calendar),
             still,
         ),
         *(
@@ -105,7 +115,7 @@ def open_cases(unit: Unit | None, *, centre: int) -> QuerySet[Case]:
     """The cases of the unit (None: of the whole centre) that are not decided."""
     found = cases().filter(
         centre=centre,
-        status__in=(Case.Status.RECEIVED, Case.Status.INCOMPLETE, Case.Status.ACCEPTED),
+        status__in=OPEN,
     )
     return found if unit is None else found.filter(unit=unit)
 

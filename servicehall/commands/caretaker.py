@@ -22,7 +22,7 @@ from django.db.models import Q
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
-from servicehall.cases.actions import accept_by_law, erase_addressees, recount, warn_of_dates
+from servicehall.cases.actions import accept_by_law, erase_people, recount, warn_of_dates
 from servicehall.checks.queries import first_bound
 from servicehall.evidence.actions import writing
 from servicehall.findings.actions import judge_days
@@ -127,7 +127,7 @@ def measure(at: datetime) -> None:
 def erase(at: datetime) -> None:
     """Erase addresses whose time is over: of tickets, cases and appointments; in every centre."""
     erase_contacts(at=at)
-    erase_addressees(days=settings.CASE_ADDRESS_DAYS, at=at)
+    erase_people(days=settings.CASE_ADDRESS_DAYS, at=at)
     for centre in Centre.objects.order_by("pk"):
         erase_appointment_contacts(centre=centre, at=at)
 

@@ -10,6 +10,7 @@ from random import Random
 from servicehall.catalogue.models import ServiceItem
 from servicehall.demonstration.appointments import expect_people
 from servicehall.demonstration.cast import Cast, cast_of
+from servicehall.demonstration.clocks import show_clocks
 from servicehall.demonstration.duty import duty, remain, step_in
 from servicehall.demonstration.floor import Floor, Waiting
 from servicehall.demonstration.habits import Lapses
@@ -96,6 +97,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
             _fill_up(floor)
         floor.agenda.run(at)
         enliven(cast, at)
+        show_clocks(cast, at)
         # Their pages would tell that they are there; nobody has opened any.
         Counter.objects.filter(
             centre=centre, shifts__in=[shift.pk for shift in all_on_duty(centre)]

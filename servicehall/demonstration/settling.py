@@ -145,10 +145,14 @@ def share_rows(shift: Shift, cast: Cast) -> None:
     shift.staff = cast.staff[shift.staff.code]
 
 
+BY_ITSELF = ("case.due_soon", "case.yellow_card", "case.red_card", "case.due_moved")
+"""What the hall records of cases at any hour, whether anybody is there or not."""
+
+
 def last_moment(centre: Centre, at: datetime) -> datetime | None:
     """When something last happened in the hall; what is judged later does not count."""
     facts = Fact.objects.filter(centre=centre.code, happened__lte=at)
     facts = facts.exclude(kind__startswith="finding.").exclude(kind__startswith="rectification.")
-    facts = facts.exclude(kind__startswith="standard.")
+    facts = facts.exclude(kind__startswith="standard.").exclude(kind__in=BY_ITSELF)
     last: datetime | None = facts.aggregate(last=Max("happened"))["last"]
     return last

@@ -71,6 +71,7 @@ _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
 _DUE = Entry("due", _("Due dates"), "clock", ("due-case", "due-step"))
+_DAYS = Entry("due-days", _("Days declared later"), "calendar")
 _ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
 _ON_DUTY = Entry("on-duty", _("Who is on duty"), "person", for_citizens=True)
 _HALL = Entry("hall", _("The hall"), "building", ("hall-waits", "hall-keep", "hall-guides"))
@@ -125,6 +126,7 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
             _HALL,
             _ROTA,
             _APPOINTMENTS_OF_DAY,
+            _DAYS,
         ),
     }
 )

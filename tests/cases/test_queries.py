@@ -57,6 +57,12 @@ def test_what_is_decided_is_no_longer_due(hall: World) -> None:
     assert list(queries.due_cases(hall.unit, until=at(18, day=THURSDAY))) == []
 
 
+def test_a_case_that_stands_still_falls_due_on_no_day(hall: World) -> None:
+    (case,) = one_after_the_other(hall, 1)
+    actions.suspend(case=case, reason="test", by=hall.clerk, at=at(15))
+    assert list(queries.due_cases(hall.unit, until=at(18, day=THURSDAY))) == []
+
+
 def test_incomplete_cases_wait_with_their_notices(
     hall: World, django_assert_num_queries: Any
 ) -> None:

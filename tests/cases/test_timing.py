@@ -327,3 +327,21 @@ def test_a_stage_has_a_clock_of_its_own_that_stands_still_with_the_case(hall: Wo
             case=case, code="review", names={}, length="1 day", by=hall.clerk, at=at(14)
         ),
     )
+
+
+def test_the_stages_of_an_item_follow_one_another(hall: World) -> None:
+    case = received(hall)
+    case.service.stages = [  # type: ignore[attr-defined]
+        {"code": "review", "names": {"en": "Review"}, "limit": "1 day", "unit": None},
+        {"code": "visit", "names": {"en": "Site visit"}, "limit": "2 days", "unit": None},
+    ]
+    case = actions.accept(case=case, by=hall.clerk, at=at(10, 20))
+    assert list(case.stages.values_list("code", flat=True)) == ["review"]
+    actions.finish_stage(case=case, code="review", by=hall.clerk, at=at(15))
+    assert case.stages.get(done_at=None).code == "visit"
+    actions.finish_stage(case=case, code="visit", by=hall.clerk, at=at(16))
+    assert not case.stages.filter(done_at=None).exists()
+    assert [fact.data["step"] for fact in Fact.objects.filter(kind="case.step_done")] == [
+        "review",
+        "visit",
+    ]

@@ -12,7 +12,7 @@ from servicehall.cases import actions
 from servicehall.cases.models import Case
 from servicehall.cases.queries import cases
 from servicehall.evidence.actions import Refused
-from servicehall.evidence.models import Fact
+from servicehall.evidence.models import Fact, PersonalData
 from servicehall.hall.models import Centre
 from servicehall.reception.models import Addressee, Message
 from tests.world import MONDAY, World, at
@@ -186,11 +186,15 @@ def test_in_korea_nothing_is_accepted_by_law(hall: World) -> None:
 
 
 def test_the_address_is_erased_once_the_case_has_long_been_decided(hall: World) -> None:
-    case = accepted(hall, reached="010-1234-5678")
-    assert actions.erase_addressees(days=90, at=at(12) + timedelta(days=300)) == 0, "it is open"
+    case = accepted(hall, reached="010-1234-5678", applicant="Hong Gildong")
+    assert actions.erase_people(days=90, at=at(12) + timedelta(days=300)) == 0, "it is open"
     actions.grant(case=case, by=hall.clerk, at=at(12))
-    assert actions.erase_addressees(days=90, at=at(12) + timedelta(days=89)) == 0
-    assert actions.erase_addressees(days=90, at=at(12) + timedelta(days=91)) == 1
+    assert actions.erase_people(days=90, at=at(12) + timedelta(days=89)) == 0
+    assert actions.erase_people(days=90, at=at(12) + timedelta(days=91)) == 2
+    assert actions.erase_people(days=90, at=at(12) + timedelta(days=92)) == 0
+    assert not Message.objects.exclude(text="").exists(), "letters hold the code to follow it"
+    personal = PersonalData.objects.get()
+    assert (personal.data, personal.erased_at) == ({}, at(12) + timedelta(days=91))
     addressee = Addressee.objects.get()
     assert addressee.address == ""
     assert addressee.erased_at is not None
@@ -200,4 +204,4 @@ def test_of_an_application_that_was_let_go_the_address_is_erased_after_a_year(
     hall: World,
 ) -> None:
     received(hall, missing=("proof",), reached="010-1234-5678")
-    assert actions.erase_addressees(days=90, at=at(12) + timedelta(days=366)) == 1
+    assert actions.erase_people(days=90, at=at(12) + timedelta(days=366)) == 1

@@ -22,12 +22,15 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
+from servicehall.cases.actions import accept
+from servicehall.cases.queries import cases
 from servicehall.commands.caretaker import DUTIES, Caretaker, Duty, take_slot
 from servicehall.evidence.models import Fact
 from servicehall.findings.models import Tally
 from servicehall.hall.models import Centre, Vacancy
 from servicehall.reception import actions
 from servicehall.reception.models import (
+    Addressee,
     AppointmentContact,
     Contact,
     MeasuredDay,
@@ -233,6 +236,44 @@ def test_messages_go_out_and_addresses_are_erased_by_themselves(
     assert json.loads(line)["to"] == "kim@example.org"
     duty("erase")(at(10) + timedelta(days=9))
     assert Contact.objects.get().address == ""
+
+
+def test_cases_are_watched_moved_and_forgotten_by_themselves(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MESSAGES_FILE = str(tmp_path / "messages.jsonl")
+    world.on_duty()
+    case = cases().get(pk=world.case(reached="kim@example.org").pk)
+    accept(case=case, by=world.clerk, at=at(10, 20))
+    duty("watch_cases")(at(9) + timedelta(days=2))
+    assert Fact.objects.filter(kind="case.due_soon").count() == 1
+    # The day was declared, and the process ended before the dates were moved.
+    day = (at(10) + timedelta(days=2)).date().isoformat()
+    world.centre.declared_days = [
+        {"day": day, "works": False, "reason": "Holiday", "known": "2026-11-10"}
+    ]
+    world.centre.save()
+    for _again in range(2):
+        duty("recount_dates")(at(12))
+    assert Fact.objects.get(kind="case.due_moved").data["reason"] == "Holiday"
+    case.refresh_from_db()
+    assert case.promised_due == at(10, 20) + timedelta(days=4)
+    case.status, case.decided_at = "granted", at(12)
+    case.save()
+    duty("erase")(at(12) + timedelta(days=91))
+    assert Addressee.objects.get().address == ""
+
+
+def test_in_china_a_case_is_accepted_by_law_by_itself(world: World) -> None:
+    world.centre.jurisdiction, world.centre.timezone = "CN", "Asia/Shanghai"
+    world.centre.save()
+    for each in (world.unit, world.counter, world.clerk):
+        each.refresh_from_db()
+    world.on_duty()
+    case = world.case(missing=("proof",))
+    duty("watch_cases")(at(9) + timedelta(days=8))
+    case.refresh_from_db()
+    assert (case.status, case.deemed) == ("accepted", True)
 
 
 def test_recent_days_are_measured_by_themselves(world: World) -> None:

@@ -71,6 +71,7 @@ def test_a_page_that_does_not_exist_is_left_out() -> None:
         "/h/hall/",
         "/h/rota/",
         "/h/appointment-day/",
+        "/h/due-days/",
     ]
 
 

@@ -26,32 +26,15 @@ from servicehall.cases.actions.noticing import (
     knowable_before,
     supplement,
 )
-from servicehall.cases.actions.receiving import (
-    accept,
-    give_receipt,
-    keep_promise,
-    receive,
-)
+from servicehall.cases.actions.receiving import accept, give_receipt, keep_promise, receive
 from servicehall.cases.actions.refusing import (
     confirm_refusal,
     propose_refusal,
     send_back_refusal,
 )
-from servicehall.cases.actions.stages import (
-    begin_stage,
-    finish_stage,
-)
-from servicehall.cases.actions.timing import (
-    extend,
-    resume,
-    suspend,
-    tell_delay,
-)
-from servicehall.cases.actions.watching import (
-    accept_by_law,
-    erase_addressees,
-    warn_of_dates,
-)
+from servicehall.cases.actions.stages import begin_stage, finish_stage
+from servicehall.cases.actions.timing import extend, resume, suspend, tell_delay
+from servicehall.cases.actions.watching import accept_by_law, erase_people, warn_of_dates
 
 __all__ = [
     "accept",
@@ -60,8 +43,8 @@ __all__ = [
     "confirm_refusal",
     "declare_day",
     "deliver",
-    "erase_addressees",
     "erase_file",
+    "erase_people",
     "extend",
     "extend_supplement",
     "fetch",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from servicehall.cases.letters import tell
-from servicehall.cases.models import Case
+from servicehall.cases.models import RUNNING, Case
 from servicehall.cases.moving import dates_of, record_case, redate
 from servicehall.cases.queries import cases, course_of
 from servicehall.evidence.actions import Refused, record, writing
@@ -77,7 +77,7 @@ def recount(*, centre: Centre, reason: str, at: datetime) -> list[Case]:
     Bears being done twice: what has moved already stays. Each case that moves has its fact, and
     its citizen is told. Raises ``OutsideCalendar``.
     """
-    running = cases().filter(centre=centre, status=Case.Status.ACCEPTED)
+    running = cases().filter(centre=centre, status__in=RUNNING, promised_due__isnull=False)
     found = running.prefetch_related("suspensions", "extensions").order_by("pk")
     open_now = list(found)
     for case in open_now:
@@ -93,9 +93,9 @@ def _move(case: Case, reason: str, at: datetime) -> bool:
     """Move a case to its new dates, unless it was decided or moved meanwhile."""
     before = case.promised_due
     still = Case.objects.select_for_update().filter(
-        pk=case.pk, status=Case.Status.ACCEPTED, promised_due=before
+        pk=case.pk, status__in=RUNNING, promised_due=before
     )
-    if not still.exists() or not redate(case, at=at):
+    if not still.exists() or not redate(case):
         return False
     told = tell(Message.Occasion.DATE_MOVED, case, at=at, reason=reason)
     assert case.promised_due is not None

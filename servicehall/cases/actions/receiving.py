@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from servicehall.cases.actions.stages import begin_next
 from servicehall.cases.clocks import Course, told_by
 from servicehall.cases.letters import tell
 from servicehall.cases.models import Case
@@ -140,6 +141,7 @@ def accept(
     if items and owed_by is not None:
         data |= {"items": items, "until": owed_by.isoformat()}
     record_case("case.accepted", case, by=by, at=at, data=data)
+    begin_next(case=case, by=by, at=at)
     return case
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
+
 from servicehall.cases.clocks import Course, reckoned
 from servicehall.cases.models import Case, Stage
 from servicehall.cases.moving import record_case
@@ -33,6 +35,11 @@ def begin_stage(
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     if case.status != Case.Status.ACCEPTED:
         raise Refused("impossible_transition", status=case.status, wanted=Case.Status.ACCEPTED)
+    _begin(case, code, names, length, by, at)
+    return case
+
+
+def _begin(case: Case, code: str, names: Names, length: str, by: StaffMember, at: datetime) -> None:
     due = reckoned(Course(at), limit(length), working_calendar(case.centre)).due
     _, begun = Stage.objects.get_or_create(
         case=case,
@@ -41,10 +48,11 @@ def begin_stage(
     )
     if not begun:
         raise Refused("stage_begun_already")
+    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") + 1)
+    case.stages_running += 1
     record_case(
         "case.stage_begun", case, by=by, at=at, data={"stage": code, "due": due.isoformat()}
     )
-    return case
 
 
 @action(Case)
@@ -53,12 +61,16 @@ def finish_stage(
 ) -> Case:
     """End a stage; whether it took longer than its limit is recorded with it.
 
+    The next one of the service item begins at once.
+
     Raises ``Refused``: ``not_permitted``; ``no_such_stage`` unless it runs.
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     stage = case.stages.filter(code=code).first()
     if stage is None or not case.stages.filter(code=code, done_at=None).update(done_at=at):
         raise Refused("no_such_stage")
+    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") - 1)
+    case.stages_running -= 1
     # While the clocks stand still no time passes for the stage either.
     late = min(at, case.suspended_at or at) > stage.due
     record_case(
@@ -68,4 +80,21 @@ def finish_stage(
         at=at,
         data={"step": code, "due": stage.due.isoformat(), "late": late},
     )
+    begin_next(case=case, by=by, at=at)
     return case
+
+
+def begin_next(*, case: Case, by: StaffMember, at: datetime) -> bool:
+    """Begin the first stage of the service item that the case has not come to; whether it had.
+
+    In the caller's transaction. A service item without stages has none to begin.
+    """
+    stages = getattr(case.service, "stages", None) or ()
+    if not stages:
+        return False
+    begun = set(case.stages.values_list("code", flat=True))
+    following = next((each for each in stages if each["code"] not in begun), None)
+    if following is None:
+        return False
+    _begin(case, following["code"], following["names"], following["limit"], by, at)
+    return True

@@ -7,8 +7,9 @@ from datetime import datetime
 from servicehall.cases.clocks import NoExtension, longest_extension, require_extension
 from servicehall.cases.letters import STILL, tell, told_in
 from servicehall.cases.models import Case, Extension, Suspension
-from servicehall.cases.moving import record_case, redate
+from servicehall.cases.moving import record_case, redate_stages, redated, take_on
 from servicehall.cases.periods import periods_of
+from servicehall.cases.queries import course
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import StaffMember
 from servicehall.hall.queries import working_calendar
@@ -62,14 +63,22 @@ def resume(*, case: Case, by: StaffMember, at: datetime, key: str | None = None)
     Raises ``Refused``: ``not_permitted``; ``not_suspended``. Raises ``OutsideCalendar``.
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
-    if not Case.objects.filter(pk=case.pk, suspended_at__isnull=False).update(suspended_at=None):
+    suspensions = list(case.suspensions.order_by("begins"))
+    standing = next((each for each in suspensions if each.ends is None), None)
+    if standing is None:
         raise Refused("not_suspended")
-    case.suspended_at = None
-    standing = case.suspensions.get(ends=None)
     standing.ends = max(at, standing.begins)
-    standing.save(update_fields=["ends"])
     before = case.promised_due
-    redate(case, at=at)
+    run = course(case, suspensions, case.extensions.all())
+    fields = redated(case, run) | {"suspended_at": None}
+    stands = Case.objects.filter(
+        pk=case.pk, suspended_at=standing.begins, statutory_due=case.statutory_due
+    )
+    if not stands.update(**fields):
+        raise Refused("changed_meanwhile")
+    take_on(case, fields)
+    standing.save(update_fields=["ends"])
+    redate_stages(case, run)
     stood = working_time(standing.begins, standing.ends, working_calendar(case.centre))
     if case.promised_due != before:
         still = STILL.get(standing.reason, "")
@@ -118,17 +127,13 @@ def extend(
         raise Refused("limit_over")
     length = _extension(case, count)
     before = case.statutory_due
-    # It makes whoever else extends the case wait, and then find it changed.
-    if not Case.objects.filter(
-        pk=case.pk, status=Case.Status.ACCEPTED, statutory_due=before
-    ).update(level=0):
-        raise Refused("changed_meanwhile")
-    number = case.extensions.count() + 1
+    extensions = list(case.extensions.order_by("number"))
+    number = len(extensions) + 1
     if number > periods.extensions:
         raise Refused("extended_already")
     if number > 1 and not consent:
         raise Refused("consent_needed")
-    Extension.objects.create(
+    longer = Extension(
         case=case,
         number=number,
         length=str(length),
@@ -137,7 +142,15 @@ def extend(
         extended_at=at,
         by=by,
     )
-    redate(case, at=at)
+    run = course(case, case.suspensions.all(), [*extensions, longer])
+    fields = redated(case, run)
+    # It makes whoever else extends the case wait, and then find it changed.
+    if not Case.objects.filter(
+        pk=case.pk, status=Case.Status.ACCEPTED, statutory_due=before
+    ).update(**fields):
+        raise Refused("changed_meanwhile")
+    take_on(case, fields)
+    longer.save(force_insert=True)
     told = tell(Message.Occasion.EXTENDED, case, at=at, reason=reason.strip())
     record_case(
         "case.extended",

@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from servicehall.cases.clocks import LEVELS, level
 from servicehall.cases.letters import tell
-from servicehall.cases.models import Case, Stage
+from servicehall.cases.models import RUNNING, Case, Stage
 from servicehall.cases.moving import deem, record_case
 from servicehall.cases.periods import periods_of
 from servicehall.cases.queries import cases
 from servicehall.evidence.actions import writing
+from servicehall.evidence.models import PersonalData
 from servicehall.hall.models import Centre
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Addressee, Message
@@ -21,7 +22,7 @@ from servicehall.worktime.calendars import OutsideCalendar, WorkCalendar
 LOOKS_AHEAD = timedelta(days=14)
 """How far is looked for what is soon due where the next working day is not known."""
 ABANDONED_AFTER = timedelta(days=365)
-"""When the address of a case that was never accepted is erased."""
+"""When it is erased who applied for what was never accepted."""
 
 
 def warn_of_dates(*, centre: Centre, at: datetime) -> int:
@@ -32,7 +33,7 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
     """
     calendar = working_calendar(centre)
     horizon = _horizon(calendar, at)
-    running = {"centre": centre, "status": Case.Status.ACCEPTED, "suspended_at": None}
+    running = {"centre": centre, "status__in": RUNNING, "suspended_at": None}
     soon = cases().filter(level__in=(0, 1, 2), promised_due__lte=horizon, **running)
     count = 0
     for case in soon.order_by("promised_due"):
@@ -72,17 +73,34 @@ def accept_by_law(*, centre: Centre, at: datetime) -> int:
     return count
 
 
-def erase_addressees(*, days: int, at: datetime) -> int:
-    """Erase where the citizens of cases were reached that were decided so many days ago."""
-    over = Q(case__decided_at__lt=at - timedelta(days=days)) | Q(
-        case__decided_at=None,
-        case__accepted_at=None,
-        case__received_at__lt=at - ABANDONED_AFTER,
+def erase_people(*, days: int, at: datetime) -> int:
+    """Erase who applied and where they were reached, so many days after the decision; how many.
+
+    What was never accepted is forgotten a year after its receipt. The record stays as it is.
+    """
+    over = Q(decided_at__lt=at - timedelta(days=days)) | Q(
+        decided_at=None, accepted_at=None, received_at__lt=at - ABANDONED_AFTER
     )
     with writing():
-        return Addressee.objects.filter(
-            pk__in=Addressee.objects.filter(over, erased_at=None).values("pk")
-        ).update(address="", erased_at=at)
+        reached = Addressee.objects.filter(erased_at=None, case__in=Case.objects.filter(over))
+        Message.objects.filter(addressee__in=reached.values("pk")).update(text="")
+        count = Addressee.objects.filter(pk__in=reached.values("pk")).update(
+            address="", erased_at=at
+        )
+        for centre in Centre.objects.all():
+            # Two centres may have a case of the same reference.
+            closed = Case.objects.filter(over, centre=centre).values("reference")
+            names = PersonalData.objects.filter(
+                erased_at=None,
+                fact__kind="case.received",
+                fact__centre=centre.code,
+                fact__concerns__object_type=Case.OBJECT,
+                fact__concerns__object_id__in=closed,
+            )
+            count += PersonalData.objects.filter(pk__in=names.values("pk")).update(
+                data={}, erased_at=at
+            )
+    return count
 
 
 def _horizon(calendar: WorkCalendar, at: datetime) -> datetime:
@@ -113,7 +131,7 @@ def _raise_level(case: Case, step: int, at: datetime) -> int:
         changed = Case.objects.filter(
             pk=case.pk,
             level=case.level,
-            status=Case.Status.ACCEPTED,
+            status__in=RUNNING,
             suspended_at=None,
             promised_due=case.promised_due,
         ).update(level=step)

@@ -2,6 +2,8 @@
 
 from servicehall.cases.models.cases import (
     NEXT,
+    OPEN,
+    RUNNING,
     SENT_BACK,
     Case,
     Extension,
@@ -15,6 +17,8 @@ from servicehall.cases.models.refusals import RefusalRecord
 
 __all__ = (
     "NEXT",
+    "OPEN",
+    "RUNNING",
     "SENT_BACK",
     "Case",
     "Delivery",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import models
 
@@ -63,6 +63,7 @@ class Case(models.Model):
     owed_by = models.DateTimeField(null=True)
     suspended_at = models.DateTimeField(null=True)
     """Since when its clocks stand still; None while they run."""
+    stages_running = models.PositiveSmallIntegerField(default=0)
     level = models.PositiveSmallIntegerField(default=0)
     """How far its handler was warned of the promised date: the place in ``clocks.LEVELS``."""
     delay_told_at = models.DateTimeField(null=True)
@@ -111,6 +112,11 @@ NEXT: Mapping[str, frozenset[str]] = {
     "withdrawn": frozenset(),
 }
 """What a case may become from each status; anything else is refused."""
+RUNNING: Sequence[str] = (Case.Status.ACCEPTED, Case.Status.PROPOSED)
+"""The statuses in which the clocks of a case that was accepted run: a refusal that nobody has
+confirmed yet is no decision."""
+OPEN: Sequence[str] = (Case.Status.RECEIVED, Case.Status.INCOMPLETE, *RUNNING)
+"""The statuses of a case that is not decided."""
 
 SENT_BACK: Mapping[str, frozenset[str]] = {
     "proposed": frozenset({"received", "incomplete", "accepted"}),

@@ -212,7 +212,7 @@ class Matter:
             case
             and case.told_status == Case.Status.ACCEPTED
             and case.promised_due
-            and case.promised_due < self.desk.at
+            and case.promised_due < (case.suspended_at or self.desk.at)
         )
 
     @property

@@ -98,7 +98,7 @@ def _drawn(
     calendar: WorkCalendar,
 ) -> Drawn:
     over = moment > clock.due
-    apart = working_time(*sorted((moment, clock.due)), calendar)
+    apart = working_time(min(moment, clock.due), max(moment, clock.due), calendar)
     form = gettext("%(length)s over") if over else gettext("%(length)s left")
     return Drawn(
         name=str(NAMES.get(clock.name) or names.get(clock.name) or clock.name),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def _reason(label: str, hint: str) -> forms.CharField:
+def _reason(label: Any, hint: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -62,7 +63,7 @@ class ExtendForm(forms.Form):
 
     def __init__(self, case: Case, data: Sent = None) -> None:
         super().__init__(data, auto_id="extend_%s")
-        if not case.extensions.exists():
+        if data is None and not case.extensions.exists():
             del self.fields["consent"]
 
 

@@ -113,6 +113,16 @@ def _owed(request: HttpRequest, desk: Desk, case: Case, form: forms.Form | None)
     )
 
 
+def _stage(request: HttpRequest, desk: Desk, case: Case, form: forms.Form | None) -> None:
+    actions.finish_stage(
+        case=case,
+        code=request.POST.get("stage", ""),
+        by=desk.staff,
+        at=desk.at,
+        key=key_of(request),
+    )
+
+
 Make = Callable[[Case, HttpRequest], forms.Form]
 
 STEPS: Mapping[str, tuple[Make | None, Do]] = {
@@ -122,5 +132,6 @@ STEPS: Mapping[str, tuple[Make | None, Do]] = {
     "delay": (lambda _case, request: DelayForm(request.POST), _delay),
     "supplement": (lambda _case, request: SupplementForm(request.POST), _supplement),
     "owed": (None, _owed),
+    "stage": (None, _stage),
 }
 """The form and the action of each step."""

@@ -62,6 +62,7 @@ def show(
         "case": case,
         "clocks": drawn_clocks(case, desk.at),
         "still": still,
+        "stages": case.stages.filter(done_at=None).order_by("begun_at") if running else [],
         "still_reason": gettext(STILL.get(still.reason, still.reason)) if still else "",
         "extensions": [
             (each, limit_text(each.length, desk.centre.jurisdiction))

@@ -31,7 +31,7 @@ class MessageAdmin(OfCentre):
         "contact__visit",
         "appointment__contact",
         "appointment__centre",
-        "addressee",
+        "addressee__case",
     )
     ordering = ("-written_at", "-pk")
     show_full_result_count = False
@@ -77,7 +77,10 @@ class MessageAdmin(OfCentre):
 
     @admin.display(description=_("Text"))
     def told(self, row: Message) -> str:
-        """What it says; the secrets of an appointment are for its holder alone."""
+        """What it says; the secrets of an appointment or a case are for its holder alone."""
+        case = getattr(row.addressee, "case", None)
+        if case is not None and case.follow_code:
+            return row.text.replace(case.follow_code, "•" * len(case.follow_code))
         return hidden(row.text, row.appointment) if row.appointment else row.text
 
     @admin.display(description=_("Occasion"), ordering="occasion")

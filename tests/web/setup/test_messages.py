@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from servicehall.cases.actions import accept
+from servicehall.cases.queries import cases
 from servicehall.hall.models import StaffMember
 from servicehall.reception import actions
 from servicehall.reception.models import Appointment, Message
@@ -130,3 +132,22 @@ def test_the_administrator_sends_a_letter_again(world: World, failed_letter: Mes
     assert "1 message is sent again." in text(client.post(PAGE, data, follow=True))
     failed_letter.refresh_from_db()
     assert (failed_letter.status, failed_letter.attempts) == ("waiting", 0)
+
+
+def test_letters_about_cases_are_sent_again_and_keep_their_code_hidden(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MESSAGES_FILE = str(tmp_path / "messages.jsonl")
+    world.on_duty()
+    case = cases().get(pk=world.case(reached="010-1234-5678").pk)
+    accept(case=case, by=world.clerk, at=at(10, 20))
+    failed = actions.send_next(at=at(10, 21), through={"sms": Refuses()})
+    assert failed is not None
+    client = enter(world.administrator)
+    assert case.reference in text(client.get(f"{PAGE}?status=failed"))
+    one = text(client.get(f"{PAGE}{failed.pk}/change/"))
+    assert case.reference in one
+    assert case.follow_code not in one
+    client.post(PAGE, {"action": "send_again", "_selected_action": [str(failed.pk)]})
+    failed.refresh_from_db()
+    assert failed.status == "waiting"
