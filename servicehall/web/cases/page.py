@@ -22,6 +22,7 @@ from servicehall.web.cases import forms as filled
 from servicehall.web.counter.matter import Needed
 from servicehall.web.desks import Desk, desk
 from servicehall.web.directory import directory, service_of
+from servicehall.web.due.listing import may_see
 from servicehall.web.public.guides import Guide
 from servicehall.web.wording import ToldFact, told_fact
 
@@ -43,6 +44,11 @@ class Page:
     def may_serve(self) -> bool:
         """Whether the reader handles cases of this unit."""
         return may(self.desk.member, "serve", centre=self.desk.centre.pk, unit=self.case.unit_id)
+
+    @property
+    def may_see_clocks(self) -> bool:
+        """Whether the reader sees the page of its clocks."""
+        return may_see(self.desk, self.case.unit_id)
 
     @property
     def may_confirm(self) -> bool:

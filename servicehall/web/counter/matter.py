@@ -16,6 +16,7 @@ from servicehall.cases.models import Case, OneTimeNotice
 from servicehall.cases.periods import periods_of
 from servicehall.cases.queries import cases, cases_of
 from servicehall.catalogue.models import RequiredMaterial
+from servicehall.catalogue.situation import Situation, needed
 from servicehall.evidence.models import Fact
 from servicehall.evidence.queries import history
 from servicehall.hall.queries import working_calendar
@@ -24,6 +25,7 @@ from servicehall.reception.models import Visit
 from servicehall.web.counter.forms import RefusalForm
 from servicehall.web.desks import Desk
 from servicehall.web.public.guides import FORMS, Guide
+from servicehall.web.public.situations import Question, answers_in, questions_open
 from servicehall.worktime.calendars import OutsideCalendar
 
 
@@ -35,6 +37,8 @@ class Needed:
     marked: bool
     knowable: bool = False
     """Whether a notice before could have told it and did not: telling it now is counted."""
+    not_needed: bool = False
+    """Whether the citizen's answers leave it out."""
 
     @property
     def form(self) -> str:
@@ -83,7 +87,6 @@ class Matter:
     @cached_property
     def materials(self) -> list[RequiredMaterial]:
         """What the service on the screen requires, without what this citizen does not need."""
-        # Here the list for the person's situation is taken in, from their answers.
         about = self.case or self.visit
         if about is None:
             return []
@@ -137,9 +140,32 @@ class Matter:
         marked = self.asked.getlist("missing")
         told = {code for notice in self.notices for code in notice.items}
         return [
-            Needed(each, each.code in marked, bool(self.notices) and each.code not in told)
+            Needed(
+                each,
+                each.code in marked,
+                bool(self.notices) and each.code not in told,
+                self.situation is not None and each in self.situation.not_needed,
+            )
             for each in self.materials
         ]
+
+    @cached_property
+    def situation(self) -> Situation[RequiredMaterial] | None:
+        """What the citizen's answers leave of the materials; None once the matter is received."""
+        if self.case is not None or self.visit is None:
+            return None
+        return needed(self.materials, self._answers)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What to ask the citizen, so that the list of materials is exactly theirs."""
+        if self.situation is None or self.visit is None:
+            return []
+        return questions_open(self.visit.service, self._answers, self.situation)
+
+    @cached_property
+    def _answers(self) -> dict[str, str]:
+        return answers_in(self.visit.service, self.asked.dict()) if self.visit else {}
 
     @property
     def knowable(self) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.catalogue.said import questions_of
-from servicehall.catalogue.situation import needed
+from servicehall.catalogue.situation import Situation, needed
 from servicehall.hall.models import Unit
 from servicehall.web.public.guides import Paper, paper_of
 
@@ -66,23 +66,30 @@ def answers_in(item: ServiceItem, given: Mapping[str, str]) -> dict[str, str]:
     return {code: option for code, option in found.items() if option in known[code]}
 
 
+def questions_open(
+    item: ServiceItem, answers: Mapping[str, str], situation: Situation[RequiredMaterial]
+) -> list[Question]:
+    """The questions that were answered, and those whose answer still changes the list."""
+    return [
+        Question(
+            f"{ANSWER}{each.code}",
+            each.text,
+            [
+                Option(option.code, option.names, answers.get(each.code) == option.code)
+                for option in each.options
+            ],
+        )
+        for each in questions_of(item)
+        if each.code in answers or each.code in situation.open_questions
+    ]
+
+
 def own_list(item: ServiceItem, given: Mapping[str, str]) -> OwnList:
     """What somebody needs who answered so; asks for the materials unless they were read."""
     answers = answers_in(item, given)
     situation = needed(item.materials.all(), answers)
     return OwnList(
-        questions=[
-            Question(
-                f"{ANSWER}{each.code}",
-                each.text,
-                [
-                    Option(option.code, option.names, answers.get(each.code) == option.code)
-                    for option in each.options
-                ],
-            )
-            for each in questions_of(item)
-            if each.code in answers or each.code in situation.open_questions
-        ],
+        questions=questions_open(item, answers, situation),
         needed=[paper_of(each, decided=True) for each in situation.needed],
         undecided=[paper_of(each) for each in situation.undecided],
     )

@@ -9,11 +9,13 @@ import pytest
 
 from servicehall.cases import actions
 from servicehall.cases.models import Case, OneTimeNotice
+from servicehall.catalogue.actions import publish_item
 from servicehall.evidence.models import Fact, PersonalData
 from servicehall.hall.models import Centre
 from servicehall.reception import actions as reception
+from servicehall.reception.models import Visit
 from tests.web.counter.hands import Clock, set_clock, sign_in, statements, text
-from tests.world import MONDAY, World, at
+from tests.world import MONDAY, World, at, item, names
 
 PAGE = "/testhall/counter/"
 
@@ -406,3 +408,30 @@ def test_the_clerk_is_told_until_when_the_law_lets_them_tell(hall: World, clock:
     )
     assert answer.status_code == 422
     assert "by law this case is accepted" in text(answer)
+
+
+def test_the_citizens_answers_leave_out_what_they_do_not_need(world: World, clock: Clock) -> None:
+    who = {
+        "code": "who",
+        "text": names("Does somebody apply for you?"),
+        "options": [
+            {"code": "self", "names": names("No")},
+            {"code": "proxy", "names": names("Yes")},
+        ],
+    }
+    materials = [
+        {"code": "identity", "names": names("Identity card")},
+        {"code": "power", "names": names("Power of attorney"), "condition": "who is proxy"},
+    ]
+    asks = item("civil", "register", questions=[who], materials=materials)
+    world.on_duty()
+    world.served(at=at(9, 50))
+    Visit.objects.update(service=publish_item(centre=world.centre, item=asks))
+    client = sign_in(world.clerk)
+    left_out = 'name="material-power" value="not_applicable" checked'
+    page = text(client.get(f"{PAGE}?part=work"))
+    assert "Does somebody apply for you?" in page
+    assert left_out not in page
+    answered = text(client.get(f"{PAGE}?part=work&answer-who=self"))
+    assert left_out in answered
+    assert 'name="material-identity" value="brought" checked' in answered
