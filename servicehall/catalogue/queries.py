@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, DateField, Max, Q, QuerySet
@@ -40,18 +41,20 @@ def services(centre: Centre, day: date | None = None) -> QuerySet[ServiceItem]:
     )
 
 
+def begun_versions(centre: Any, code: Any, day: Any) -> QuerySet[ServiceItem]:
+    """The published versions of a code that have begun by the day, the last first.
+
+    Each argument is a value or what stands for one in a query.
+    """
+    return ServiceItem.objects.filter(
+        centre=centre, code=code, status=Status.PUBLISHED, valid_from__lte=day
+    ).order_by("-valid_from")
+
+
 @prepared
 def _begun() -> QuerySet[ServiceItem]:
-    return (
-        ServiceItem.objects.filter(
-            centre=Given("centre"),
-            code=Given("code", CharField()),
-            status=Status.PUBLISHED,
-            valid_from__lte=Given("day", DateField()),
-        )
-        .select_related("unit")
-        .order_by("-valid_from")[:1]
-    )
+    found = begun_versions(Given("centre"), Given("code", CharField()), Given("day", DateField()))
+    return found.select_related("unit")[:1]
 
 
 def service_offered(centre: Centre, code: str, day: date | None = None) -> ServiceItem | None:
@@ -70,15 +73,8 @@ def service_offered(centre: Centre, code: str, day: date | None = None) -> Servi
 def service_by_code(centre: Centre, code: str, day: date | None = None) -> ServiceItem:
     """The version in force on the day, with its materials; raises ``ServiceItem.DoesNotExist``."""
     day = day or _today(centre)
-    service = (
-        ServiceItem.objects.filter(
-            centre=centre, code=code, status=Status.PUBLISHED, valid_from__lte=day
-        )
-        .select_related("centre", "unit", "next_unit")
-        .prefetch_related("materials")
-        .order_by("-valid_from")[:1]
-        .get()
-    )
+    found = begun_versions(centre, code, day).select_related("centre", "unit", "next_unit")
+    service = found.prefetch_related("materials")[:1].get()
     if _over(service, day):
         raise ServiceItem.DoesNotExist
     return service

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.queries import begun_versions
 from servicehall.hall.models import Centre, Shift
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Appointment, BookingPlan, ClosedDay
@@ -23,10 +24,14 @@ Stretch = tuple[datetime, datetime]
 
 
 def appointments() -> QuerySet[Appointment]:
-    """Appointments with all that pages and facts say of them, in one statement."""
+    """Appointments with all that pages and facts say of them, in one statement.
+
+    ``begun_id`` is the version of the service that began last by the day of the appointment.
+    """
+    begun = begun_versions(OuterRef("centre"), OuterRef("service__code"), OuterRef("day"))
     return Appointment.objects.select_related(
         "centre", "unit", "service__unit", "service__next_unit", "contact", "visit", "plan"
-    )
+    ).annotate(begun_id=Subquery(begun.values("pk")[:1]))
 
 
 def appointment_by(reference: str, code: str) -> Appointment:

@@ -59,7 +59,7 @@ texts = st.one_of(
     ),
 )
 all_names = st.fixed_dictionaries({"ko": texts, "zh": texts, "en": texts})
-maybe_names = st.just({}) | all_names
+maybe_names: st.SearchStrategy[dict[str, str]] = st.just({}) | all_names
 
 
 @st.composite

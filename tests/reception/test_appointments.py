@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from servicehall.catalogue.actions import publish_item
 from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact
 from servicehall.hall.actions import found_centre
 from servicehall.reception import actions
+from servicehall.reception.agenda import appointment_by
 from servicehall.reception.contacts import Reached
 from servicehall.reception.correspondence import confirmation_code
 from servicehall.reception.models import (
@@ -25,7 +27,7 @@ from servicehall.reception.models import (
 )
 from servicehall.reception.queries import queue
 from tests.reception.booking import TUESDAY, Letters, booked, confirmed, phone, plan_for, told
-from tests.world import MONDAY, World, at, make_world, names
+from tests.world import MONDAY, World, at, item, make_world, names
 
 __all__ = ("told",)
 pytestmark = pytest.mark.usefixtures("told")
@@ -43,6 +45,22 @@ def tuesday(hour: int, minute: int = 0) -> datetime:
 
 
 # Coming --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("until", "version"), [(None, 2), (MONDAY, 1)])
+def test_who_comes_gets_the_version_that_is_in_force_on_the_day(
+    world: World, until: date | None, version: int
+) -> None:
+    """What is not offered any more was promised to whoever booked it all the same."""
+    plan_for(world)
+    appointment = confirmed(world)
+    publish_item(
+        centre=world.centre, item=item("civil", "register", fee=7), since=MONDAY, until=until
+    )
+    for found in (appointment, appointment_by(appointment.reference, appointment.code)):
+        assert found.service.version == 1
+    visit = come(world, found, tuesday(10, 30))
+    assert visit.service.version == version
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(10, 0), (10, 25), (10, 30), (10, 40)])

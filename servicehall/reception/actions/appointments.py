@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from servicehall.catalogue.models import ServiceItem
 from servicehall.catalogue.queries import service_offered
 from servicehall.evidence.actions import Refused, action, writing
 from servicehall.hall.models import Centre, Names, StaffMember, Unit
@@ -87,10 +88,8 @@ def check_in(
     )
     # Known already, so that no statement asks for it.
     appointment.service.centre = appointment.centre
-    # What is in force today is what is received; what ended meanwhile was promised all the same.
-    offered = service_offered(appointment.centre, appointment.service.code, appointment.day)
     visit = take_ticket(
-        service=offered or appointment.service,
+        service=_in_force(appointment),
         at=at,
         language=appointment.language,
         priority=Visit.Priority.APPOINTMENT if kept else Visit.Priority.NONE,
@@ -99,6 +98,17 @@ def check_in(
     Appointment.objects.filter(pk=appointment.pk).update(visit=visit)
     appointment.visit = visit
     return appointment
+
+
+def _in_force(appointment: Appointment) -> ServiceItem:
+    """The version that is in force on the day; asks for it only where another began since.
+
+    What is not offered any more was promised to whoever booked it: then it is the one booked.
+    """
+    booked = appointment.service
+    if getattr(appointment, "begun_id", None) == booked.pk:
+        return booked
+    return service_offered(appointment.centre, booked.code, appointment.day) or booked
 
 
 def miss_appointments(*, centre: Centre, at: datetime) -> int:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from servicehall.catalogue.exchange.reading import MOST_BYTES
+from servicehall.web.counter.forms import Sent
 
 
 class DayInput(forms.DateInput):
@@ -39,8 +40,8 @@ class FileForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": today}, **kwargs)
+    def __init__(self, today: date, data: Sent = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"since": today})
         self._today = today
         self.fields["since"].widget.attrs["min"] = today.isoformat()
 
@@ -70,5 +71,5 @@ class DaysForm(forms.Form):
         widget=DayInput(),
     )
 
-    def __init__(self, today: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"since": today}, auto_id="days_%s", **kwargs)
+    def __init__(self, today: date, data: Sent = None) -> None:
+        super().__init__(data, initial={"since": today}, auto_id="days_%s")

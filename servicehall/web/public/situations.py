@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from servicehall.catalogue.forms import Language
 from servicehall.catalogue.models import RequiredMaterial, ServiceItem
 from servicehall.catalogue.said import questions_of
 from servicehall.catalogue.situation import Situation, needed
@@ -20,7 +21,7 @@ class Option:
     """One answer that can be given."""
 
     code: str
-    names: Mapping[str, str]
+    names: Mapping[Language, str]
     chosen: bool
 
 
@@ -29,7 +30,7 @@ class Question:
     """A question as the page asks it."""
 
     name: str
-    text: Mapping[str, str]
+    text: Mapping[Language, str]
     options: Sequence[Option]
 
     @property
