@@ -83,6 +83,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "not_kept": _("not kept"),
         "order": _("order"),
         "outcome": _("outcome"),
+        "own_words": _("in their words"),
         "paper": _("state of the printer"),
         "parked_minutes": _("minutes set aside"),
         "passed_over": _("people passed over"),
@@ -117,7 +118,6 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "until": _("until"),
         "version": _("version"),
         "waited_minutes": _("minutes waited"),
-        "words": _("in their words"),
         "worn": _("badge worn"),
         "written": _("in writing"),
     }
@@ -438,7 +438,7 @@ _ALL = (
         _("Something else asked for than the guide says"),
         ("guide_report",),
         {"service": "text", "version": "count", "asked": "list", "language": "text"},
-        personal=("words",),
+        personal=("own_words",),
     ),
     # Cases: from receipt to decision.
     Kind(

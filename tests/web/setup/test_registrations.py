@@ -12,7 +12,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from servicehall.cases.models import Case, OneTimeNotice
-from servicehall.catalogue.models import RequiredMaterial, ServiceItem
+from servicehall.catalogue.models import (
+    GuideReport,
+    GuideStock,
+    RequiredMaterial,
+    ServiceItem,
+)
 from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.findings.models import Finding
@@ -334,6 +339,8 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         AppointmentRoll,
         QuotaRoll,
         Printout,
+        GuideStock,
+        GuideReport,
         Case,
         OneTimeNotice,
         Finding,
