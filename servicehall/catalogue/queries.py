@@ -208,4 +208,4 @@ def words_of(reports: Iterable[GuideReport]) -> dict[int, str]:
     """What was written in the reports, by their primary keys; nothing of what was erased."""
     by_fact = {each.fact_id: each.pk for each in reports}
     kept = PersonalData.objects.filter(fact__in=by_fact, erased_at=None)
-    return {by_fact[each.fact_id]: str(each.data.get("words", "")) for each in kept}
+    return {by_fact[each.fact_id]: str(each.data.get("own_words", "")) for each in kept}

@@ -104,6 +104,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "opinion": _("opinion"),
         "order": _("order"),
         "outcome": _("outcome"),
+        "own_words": _("in their words"),
         "paper": _("state of the printer"),
         "parked_minutes": _("minutes set aside"),
         "passed_over": _("people passed over"),
@@ -150,7 +151,6 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "version": _("version"),
         "waited_minutes": _("minutes waited"),
         "works": _("worked"),
-        "words": _("in their words"),
         "worn": _("badge worn"),
         "written": _("in writing"),
     }
@@ -480,7 +480,7 @@ _ALL = (
         _("Something else asked for than the guide says"),
         ("guide_report",),
         {"service": "text", "version": "count", "asked": "list", "language": "text"},
-        personal=("words",),
+        personal=("own_words",),
     ),
     # Cases: from receipt to decision.
     Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -143,12 +144,13 @@ def test_that_they_run_low_again_after_a_refill_is_told_again(world: World) -> N
 @pytest.mark.parametrize("who", ["far_clerk", "supervisor", "director", "stranger"])
 def test_who_is_not_of_the_unit_leaves_its_guides_alone(world: World, who: str) -> None:
     row, by = stock(world), getattr(world, who)
-    for step in (
+    steps: tuple[Callable[[], GuideStock], ...] = (
         lambda: hand_out_guides(stock=row, many=1, by=by, at=at(10)),
         lambda: report_guides_out(stock=row, by=by, at=at(10)),
         lambda: refill_guides(stock=row, service=world.service, many=1, by=by, at=at(10)),
         lambda: stock(world, by=by),
-    ):
+    )
+    for step in steps:
         with pytest.raises(Refused, match="not_permitted"):
             step()
     assert left(row) == 12
@@ -231,7 +233,7 @@ def test_what_was_asked_for_is_a_fact_and_the_words_are_kept_apart(world: World)
         "asked": ["another_paper", "original"],
         "language": "en",
     }
-    assert PersonalData.objects.get(fact=fact).data == {"words": "They wanted my tax paper."}
+    assert PersonalData.objects.get(fact=fact).data == {"own_words": "They wanted my tax paper."}
     assert words_of([found]) == {found.pk: "They wanted my tax paper."}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,6 +15,7 @@ from servicehall.worktime.opening import (
     Weekly,
     WrongHours,
     read_spans,
+    weekly,
     written_spans,
 )
 
@@ -136,3 +137,13 @@ def test_the_next_opening_is_open_and_later(minutes: int) -> None:
     assert found > moment
     assert hours().at(found) is not None
     assert hours().at(found - timedelta(minutes=1)) is None
+
+
+def test_the_hours_of_a_week_are_those_that_all_tables_have_in_common() -> None:
+    hall = {"mon": [["09:00", "12:00"], ["13:00", "18:00"]], "tue": [["09:00", "18:00"]]}
+    service = {"mon": [["10:00", "14:00"]], "wed": [["09:00", "12:00"]]}
+    assert weekly([hall, service]) == {
+        "mon": [(time(10), time(12)), (time(13), time(14))],
+    }
+    assert list(weekly([hall])) == ["mon", "tue"]
+    assert weekly([]) == {}

@@ -204,7 +204,7 @@ def report_contradiction(
         counter=counter.code if counter else "",
         recorder="citizen",
         objects={GuideReport.OBJECT: reference},
-        personal={"words": written} if written else None,
+        personal={"own_words": written} if written else None,
         data={
             "service": service.code,
             "version": service.version,

@@ -209,7 +209,12 @@ def step(request: HttpRequest, desk: Desk, stock: int, verb: str) -> HttpRespons
     found = get_object_or_404(
         GuideStock.objects.select_related("centre", "unit", "counter"), pk=stock, centre=desk.centre
     )
-    asked = {"stock": found, "by": desk.staff, "at": desk.at, "key": key_of(request)}
+    asked: dict[str, Any] = {
+        "stock": found,
+        "by": desk.staff,
+        "at": desk.at,
+        "key": key_of(request),
+    }
     if verb == "take":
         actions.hand_out_guides(many=_many(request), **asked)
     elif verb == "out":

@@ -106,7 +106,7 @@ class LargePrint(Frame):
     """The frame of a page in large print, whatever size was chosen for the others."""
 
     @property
-    def size(self) -> str:  # type: ignore[override]
+    def size(self) -> str:
         """The largest."""
         return SIZES[-1]
 

@@ -12,7 +12,7 @@ from servicehall.catalogue.search.vocabulary import LANGUAGES, compact, shipped
 from servicehall.demonstration.catalogue import catalogue
 
 ITEMS = catalogue()
-INDEX = Index([Entry(item.names, item.summary) for item in ITEMS])
+INDEX = Index([Entry({**item.names}, {**item.summary}) for item in ITEMS])
 
 COPY, SEAL, MOVE, PASSPORT, FAMILY = (
     "resident-registration-copy",
@@ -271,7 +271,7 @@ def test_three_hundred_items_are_looked_through_in_a_moment() -> None:
     entries = [
         Entry(
             {language: f"{name} {number}" for language, name in item.names.items()},
-            item.summary,
+            {**item.summary},
         )
         for number in range(28)
         for item in ITEMS

@@ -26,7 +26,12 @@ from servicehall.cases.models import (
     Upload,
     WrongTries,
 )
-from servicehall.catalogue.models import RequiredMaterial, ServiceItem
+from servicehall.catalogue.models import (
+    GuideReport,
+    GuideStock,
+    RequiredMaterial,
+    ServiceItem,
+)
 from servicehall.catalogue.queries import service_offered
 from servicehall.checks.models import InForce, PublishedStandard
 from servicehall.evidence.models import Fact, FactObject, PersonalData
@@ -456,6 +461,8 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         AppointmentRoll,
         QuotaRoll,
         Printout,
+        GuideStock,
+        GuideReport,
         Case,
         OneTimeNotice,
         Suspension,
