@@ -293,3 +293,31 @@ def test_files_are_closed_to_others_on_the_machine(hall: World, granted: Case) -
 def test_a_name_that_is_a_path_opens_nothing() -> None:
     with pytest.raises(FileNotFoundError):
         kept("../servicehall.sqlite3")
+
+
+def test_of_two_who_issue_at_once_one_does_and_no_number_is_lost(
+    hall: World, granted: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one's document is there once this one has been looked over."""
+    set_pdf = issuing.pdf
+
+    def meanwhile(*args: Any, **more: Any) -> bytes:
+        monkeypatch.setattr(issuing, "pdf", set_pdf)
+        Document.objects.create(
+            centre=granted.centre,
+            reference="2025-00009",
+            case=granted,
+            kind="decision",
+            language="ko",
+            stored="x",
+            digest="x",
+            issued_at=at(11, 5),
+            issued_by=hall.other_clerk,
+        )
+        return set_pdf(*args, **more)
+
+    monkeypatch.setattr(issuing, "pdf", meanwhile)
+    files = len(list(folder().iterdir()))
+    refused("document_issued", lambda: issued(granted, hall))
+    assert len(list(folder().iterdir())) == files
+    assert not DocumentSeries.objects.filter(last__gt=0).exists()

@@ -6,9 +6,10 @@ import hashlib
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from servicehall.cases.keeping import keep
+from servicehall.cases.keeping import forget, keep
 from servicehall.cases.models import Case, Delivery, Document, DocumentSeries
 from servicehall.cases.moving import record_case
 from servicehall.cases.papers import KINDS, Entries, applicant_of, draft_of, refusal_of, said_of
@@ -109,9 +110,11 @@ def deliver(
     if not to.strip():
         raise Refused("no_recipient")
     _require_current(document)
-    if document.deliveries.filter(medium=medium).exists():
+    _made, fresh = Delivery.objects.get_or_create(
+        document=document, medium=medium, defaults={"at": at, "by": by}
+    )
+    if not fresh:
         raise Refused("delivered_already")
-    Delivery.objects.create(document=document, medium=medium, at=at, by=by)
     record_case(
         "document.delivered",
         case,
@@ -188,21 +191,28 @@ def _make(
         content = pdf(draft.kind, said, language=entries.language, at=at)
     except NotSet as not_set:
         raise Refused("papers_not_set", why=not_set.code) from None
-    return Document.objects.create(
-        centre=case.centre,
-        reference=number,
-        case=case,
-        kind=draft.kind,
-        language=entries.language,
-        stored=keep(content),
-        digest=hashlib.sha256(content).hexdigest(),
-        text=draft.text,
-        valid_until=entries.valid_until,
-        issued_at=at,
-        issued_by=by,
-        replaces=replaces,
-        cause=cause,
-    )
+    stored = keep(content)
+    try:
+        with transaction.atomic():
+            return Document.objects.create(
+                centre=case.centre,
+                reference=number,
+                case=case,
+                kind=draft.kind,
+                language=entries.language,
+                stored=stored,
+                digest=hashlib.sha256(content).hexdigest(),
+                text=draft.text,
+                valid_until=entries.valid_until,
+                issued_at=at,
+                issued_by=by,
+                replaces=replaces,
+                cause=cause,
+            )
+    except IntegrityError:
+        # Two at once: the other one's counts, and this number is given back.
+        forget(stored)
+        raise Refused("document_issued") from None
 
 
 def _next_number(case: Case, at: datetime) -> str:

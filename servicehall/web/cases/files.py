@@ -6,6 +6,7 @@ type that its content has, and under a name that the hall gives it.
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from servicehall.cases.keeping import kept
 from servicehall.cases.models import Document
 from servicehall.cases.sniffing import SUFFIXES, TYPES
-from servicehall.web.cases.page import SEES, case_or_404
+from servicehall.web.cases.page import SEES, case_or_404, may_open
 from servicehall.web.desks import Desk, desk
 
 
@@ -53,4 +54,7 @@ def sent(request: HttpRequest, desk: Desk, case: int, upload: int) -> HttpRespon
 @desk(*SEES)
 def issued(request: HttpRequest, desk: Desk, case: int, document: int) -> HttpResponse:
     """A document of the case, also one that was replaced."""
-    return saved_document(get_object_or_404(case_or_404(desk, case).documents.all(), pk=document))
+    found = case_or_404(desk, case)
+    if not may_open(desk, found):
+        raise PermissionDenied
+    return saved_document(get_object_or_404(found.documents.all(), pk=document))

@@ -60,6 +60,11 @@ class Page:
             unit=self.case.unit_id,
         )
 
+    @property
+    def may_open(self) -> bool:
+        """Whether the reader opens documents of this unit: names stand in them."""
+        return may_open(self.desk, self.case)
+
     @cached_property
     def refusals(self) -> list[RefusalRecord]:
         """What the register holds of the case, the latest first."""
@@ -199,6 +204,14 @@ class Page:
     def all_delivered(self) -> bool:
         """Whether nothing is left by which it could be handed out here."""
         return {"counter", "post"} <= set(self.delivered)
+
+
+def may_open(desk: Desk, case: Case) -> bool:
+    """Whether the reader handles, decides or oversees the case, not only looks at the counters."""
+    return any(
+        may(desk.member, each, centre=desk.centre.pk, unit=case.unit_id)
+        for each in ("serve", "confirm_refusals", "see_record")
+    )
 
 
 def case_or_404(desk: Desk, pk: int) -> Case:

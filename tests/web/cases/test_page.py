@@ -9,7 +9,9 @@ import pytest
 from servicehall.cases import actions
 from servicehall.cases.actions import issuing
 from servicehall.cases.models import Case, Document, RefusalRecord, Upload
+from servicehall.cases.papers import Entries
 from servicehall.evidence.models import Fact
+from servicehall.hall.actions import add_staff_member
 from servicehall.hall.models import Centre
 from servicehall.typesetting.pages import NotSet, can_set
 from servicehall.web.cases import page as pages
@@ -226,6 +228,27 @@ def test_a_document_is_looked_over_issued_and_handed_out(hall: World, case: Case
     page = text(client.get(page_of(case)))
     assert "Replaced, counts no more" in page
     assert "Replaces 2026-00001: Size" in page
+
+
+@needs_typst
+def test_who_only_looks_at_counters_opens_no_document(hall: World, case: Case) -> None:
+    inspector = add_staff_member(
+        centre=hall.centre, code="inspector", name="Inspector", unit=None, role="inspector"
+    )
+    actions.grant(case=case, by=hall.clerk, at=at(11))
+    entries = Entries(holder="Hong <b>", text="A sign", fee=0, language="ko")
+    made = actions.issue(case=case, entries=entries, by=hall.clerk, at=at(11, 5))
+    there = f"{page_of(case)}documents/{made.pk}/"
+    for member, status in (
+        (hall.clerk, 200),
+        (hall.lead, 200),
+        (hall.supervisor, 200),
+        (inspector, 403),
+        (hall.far_clerk, 404),
+        (hall.stranger, 403),
+    ):
+        assert sign_in(member).get(there).status_code == status
+    assert there not in text(sign_in(inspector).get(page_of(case)))
 
 
 @pytest.mark.parametrize("number", ["0", "", "x", "٣", "9" * 30])
