@@ -15,6 +15,7 @@ from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact, PersonalData
 from servicehall.hall.models import Centre
 from servicehall.reception.models import Addressee, Message
+from servicehall.worktime.calendars import OutsideCalendar
 from tests.world import MONDAY, World, at
 
 WEDNESDAY = MONDAY + timedelta(days=2)
@@ -205,3 +206,21 @@ def test_of_an_application_that_was_let_go_the_address_is_erased_after_a_year(
 ) -> None:
     received(hall, missing=("proof",), reached="010-1234-5678")
     assert actions.erase_people(days=90, at=at(12) + timedelta(days=366)) == 1
+
+
+def test_where_the_calendar_is_not_known_yet_nobody_is_sent_away(
+    hall: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_china(hall)
+    with monkeypatch.context() as unknown:
+
+        def fails(*_given: object) -> None:
+            raise OutsideCalendar("the calendar of 2027 is not known")
+
+        unknown.setattr("servicehall.cases.actions.receiving.told_by", fails)
+        case = received(hall, missing=("proof",))
+    assert case.told_by is None
+    watch(hall, at(12))
+    case.refresh_from_db()
+    assert case.told_by is not None
+    assert case.told_by.isoformat() == "2026-11-16T10:00:00+00:00"

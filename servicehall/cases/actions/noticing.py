@@ -15,6 +15,7 @@ from servicehall.hall.models import StaffMember
 from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import require
 from servicehall.reception.models import Message
+from servicehall.worktime.calendars import OutsideCalendar
 
 
 @action(Case)
@@ -157,4 +158,8 @@ def _proposed_until(case: Case, *, again: bool, at: datetime) -> datetime | None
     days = periods.supplement_again_days if again else periods.supplement_days
     if days is None:
         return None
-    return supplement_due(at, days, periods, working_calendar(case.centre))
+    try:
+        return supplement_due(at, days, periods, working_calendar(case.centre))
+    except OutsideCalendar:
+        # What is missing is told all the same; a day can be agreed later.
+        return None

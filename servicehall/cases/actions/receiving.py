@@ -18,6 +18,7 @@ from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import require
 from servicehall.reception.matters import reached_at
 from servicehall.reception.models import Addressee, Message, Visit
+from servicehall.worktime.calendars import OutsideCalendar
 
 FOLLOW_SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """What the code to follow a case is written in: nothing that looks like something else."""
@@ -47,7 +48,6 @@ def receive(
     the matter (``reached``: a mobile number or an e-mail address), are personal and kept apart.
     Raises ``Refused``: ``not_permitted``; ``not_serving`` unless the visit is being served;
     ``case_received_already``; ``unknown_material``; ``no_mobile_number``, ``no_email_address``.
-    Raises ``OutsideCalendar`` where the law's period to tell what is missing can't be reckoned.
     """
     require(by, "serve", centre=visit.centre_id, unit=visit.unit_id)
     if visit.status != Visit.Status.SERVING:
@@ -58,7 +58,11 @@ def receive(
         raise Refused("case_received_already")
     centre, reference = visit.centre, f"{visit.reference}/{visit.service.code}"
     periods = periods_of(centre.jurisdiction)
-    within = told_by(at, periods, working_calendar(centre)) if periods.tell_within else None
+    try:
+        within = told_by(at, periods, working_calendar(centre)) if periods.tell_within else None
+    except OutsideCalendar:
+        # Nobody is sent away for that; it is set once the calendar is known.
+        within = None
     case = Case.objects.create(
         centre=centre,
         reference=reference,

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Q
 
-from servicehall.cases.clocks import LEVELS, level
+from servicehall.cases.clocks import LEVELS, level, told_by
 from servicehall.cases.letters import tell
 from servicehall.cases.models import RUNNING, Case, Stage
 from servicehall.cases.moving import deem, record_case
@@ -62,6 +62,7 @@ def accept_by_law(*, centre: Centre, at: datetime) -> int:
     China: accepted from the moment of receipt (Administrative Licensing Law, art. 32). A case
     whose dates can't be reckoned yet waits for its calendar.
     """
+    _set_periods(centre)
     untold = cases().filter(centre=centre, status=Case.Status.RECEIVED, told_by__lt=at)
     count = 0
     for case in untold.order_by("told_by"):
@@ -71,6 +72,22 @@ def accept_by_law(*, centre: Centre, at: datetime) -> int:
             except OutsideCalendar:
                 continue
     return count
+
+
+def _set_periods(centre: Centre) -> None:
+    """Set by when to tell what is missing, where the calendar was not known at the receipt."""
+    periods = periods_of(centre.jurisdiction)
+    if periods.tell_within is None:
+        return
+    calendar = working_calendar(centre)
+    unset = Case.objects.filter(centre=centre, status=Case.Status.RECEIVED, told_by=None)
+    for case in unset:
+        try:
+            within = told_by(case.received_at, periods, calendar)
+        except OutsideCalendar:
+            continue
+        with writing():
+            unset.filter(pk=case.pk).update(told_by=within)
 
 
 def erase_people(*, days: int, at: datetime) -> int:

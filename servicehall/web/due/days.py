@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from servicehall.cases.actions import declare_day
@@ -17,6 +18,7 @@ from servicehall.web.counter.views import see_other
 from servicehall.web.desks import Desk, desk
 from servicehall.web.due.forms import DeclaredDayForm
 from servicehall.web.refusals import message
+from servicehall.worktime.calendars import OutsideCalendar
 
 
 @desk("set_up")
@@ -35,6 +37,8 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
             )
         except Refused as refused:
             form.add_error(None, message(refused))
+        except OutsideCalendar:
+            form.add_error("day", _("The holidays of this year are not known yet."))
         else:
             text = ngettext(
                 "The day is declared; the date of %(count)s case moved.",

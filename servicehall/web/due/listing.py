@@ -10,6 +10,7 @@ from functools import cached_property
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from servicehall.cases.models import Case
 from servicehall.cases.queries import open_cases
@@ -131,7 +132,7 @@ class DueList:
             Group("overdue", _("Overdue"), "danger"),
             Group("today", _("Today"), "warning", self.desk.today),
             Group("next", _("Next working day"), "information", self.next_day),
-            Group("later", _("Later")),
+            Group("later", pgettext_lazy("due", "Later")),
             Group("still", _("Clocks stand still")),
             Group("undated", _("Without a date")),
         ]

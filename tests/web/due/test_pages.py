@@ -231,6 +231,8 @@ def test_a_declared_day_moves_dates_and_is_listed(hall: World, case: Case) -> No
     assert "Temporary holiday" in page
     again = client.post(f"{PAGE}days/", sent)
     assert again.status_code == 422
+    far_ahead = client.post(f"{PAGE}days/", sent | {"day": "2040-05-06"})
+    assert "The holidays of this year are not known yet." in text(far_ahead)
     assert sign_in(hall.clerk).get(f"{PAGE}days/").status_code == 403
 
 
