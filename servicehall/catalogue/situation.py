@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any as Anything
 from typing import Generic, Protocol, TypeVar
 
 from servicehall.catalogue.conditions import (
@@ -25,14 +26,17 @@ from servicehall.catalogue.conditions import (
 
 
 class Material(Protocol):
-    """Whatever has a code and, where it is not always needed, a condition as it is written."""
+    """Whatever has a code and, where it is not always needed, a condition as it is written.
+
+    Both are text; a model's fields say so only where a row of it is looked at.
+    """
 
     @property
-    def code(self) -> str:
+    def code(self) -> Anything:
         """Its code, one of a kind within its service item."""
 
     @property
-    def condition(self) -> str:
+    def condition(self) -> Anything:
         """See ``conditions``; empty where it is always needed."""
 
 

@@ -331,7 +331,7 @@ def test_a_stage_has_a_clock_of_its_own_that_stands_still_with_the_case(hall: Wo
 
 def test_the_stages_of_an_item_follow_one_another(hall: World) -> None:
     case = received(hall)
-    case.service.stages = [  # type: ignore[attr-defined]
+    case.service.stages = [
         {"code": "review", "names": {"en": "Review"}, "limit": "1 day", "unit": None},
         {"code": "visit", "names": {"en": "Site visit"}, "limit": "2 days", "unit": None},
     ]

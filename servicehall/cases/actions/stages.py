@@ -89,7 +89,7 @@ def begin_next(*, case: Case, by: StaffMember, at: datetime) -> bool:
 
     In the caller's transaction. A service item without stages has none to begin.
     """
-    stages = getattr(case.service, "stages", None) or ()
+    stages = case.service.stages
     if not stages:
         return False
     begun = set(case.stages.values_list("code", flat=True))

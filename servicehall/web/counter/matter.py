@@ -165,7 +165,8 @@ class Matter:
 
     @cached_property
     def _answers(self) -> dict[str, str]:
-        return answers_in(self.visit.service, self.asked.dict()) if self.visit else {}
+        given = {name: str(value) for name, value in self.asked.items()}
+        return answers_in(self.visit.service, given) if self.visit else {}
 
     @property
     def knowable(self) -> int:
