@@ -370,6 +370,15 @@ def test_of_several_items_each_tells_its_own_problems() -> None:
         assert file.items
 
 
+def test_a_file_full_of_faults_is_not_looked_at_to_its_end() -> None:
+    rows = "".join(f"- {{code: a{number}, colour: red}}\n" for number in range(1900))
+    file = read_catalogue(f"services:\n{rows}".encode(), "x.yaml")
+    assert len(file.entries) < 200
+    assert "more than 1,000 problems" in file.problems[-1].message
+    with pytest.raises(PackError):
+        assert file.items
+
+
 def test_limits_are_compared_by_the_rule_of_the_place() -> None:
     form = item("civil", "permit", statutory_limit="3 hours", promised_limit="immediate")
     content = written([form], "yaml")

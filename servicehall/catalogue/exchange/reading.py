@@ -18,6 +18,8 @@ MOST_BYTES = 2_000_000
 """Of a file."""
 MOST_ITEMS = 2_000
 """In a file."""
+MOST_PROBLEMS = 1_000
+"""After so many the rest of a file is not looked at."""
 
 YAML, XLSX = "yaml", "xlsx"
 _NAMED: Mapping[str, str] = {"yaml": YAML, "yml": YAML, "xlsx": XLSX}
@@ -114,14 +116,20 @@ def read_catalogue(
     if isinstance(data, dict):
         problems += [tell((key,), "is not a key here") for key in data if key != "services"]
     seen: set[str] = set()
-    entries = []
+    entries: list[Entry] = []
+    found = len(problems)
     for index, each in enumerate(given):
+        if found > MOST_PROBLEMS:
+            told = f"more than {MOST_PROBLEMS:,} problems: from here on it was not looked at"
+            problems.append(tell(("services", index), told))
+            break
         entry = _entry(index, each, tell, rule, units)
         if entry.code in seen:
             twice = tell(("services", index, "code"), f"{entry.code!r} comes twice")
             entry = Entry(entry.code, entry.where, None, (*entry.problems, twice))
         seen.add(entry.code)
         entries.append(entry)
+        found += len(entry.problems)
     return CatalogueFile(name, tuple(entries), tuple(problems))
 
 

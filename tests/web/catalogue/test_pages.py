@@ -64,9 +64,9 @@ def test_a_file_is_looked_through_and_published_by_hand(
     file.write_bytes(written([item(unit, "permit")], "xlsx"))
     opened.set_viewport_size({"width": 360, "height": 800})
     opened.goto("/testhall/catalogue/")
-    opened.get_by_label("File").set_input_files(file)
+    opened.get_by_label("File", exact=True).set_input_files(file)
     opened.get_by_role("button", name="Look through the file").click()
-    opened.get_by_text(told, exact=True).wait_for()
+    opened.locator(".badge", has_text=told).wait_for()
     assert accessibility_faults(opened) == []
     assert fits(opened, 360)
     publish = opened.get_by_role("button", name="Publish")
