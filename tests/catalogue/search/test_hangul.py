@@ -55,7 +55,7 @@ def test_the_distance_is_that_to_whole_syllables(word: str, text: str, apart: in
 
 def by_hand(one: str, other: str) -> int:
     """The distance between two texts by its definition."""
-    row = [*range(len(other) + 1)]
+    row: list[int] = [*range(len(other) + 1)]
     for place, letter in enumerate(one, start=1):
         last, row = row, [place]
         for column, each in enumerate(other):
