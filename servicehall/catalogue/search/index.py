@@ -40,6 +40,8 @@ WORTH: Mapping[By, float] = {By.NAME: 1.0, By.WORD: 0.95, By.SUMMARY: 0.6}
 NEARNESS = {"same": 1.0, "begins": 0.95, "within": 0.9, "typing": 0.88, "holds": 0.75, "like": 0.8}
 """What a word is worth by how near it comes; each slip takes ``SLIP`` more."""
 SLIP = 0.1
+MOST_TRIED = 40
+"""So many words are held against a misspelled one by letters: those that share most with it."""
 LONGEST = 80
 """More than so many signs nobody types to search."""
 
@@ -277,13 +279,15 @@ class _Terms:
 
     def _spelled(self, word: str) -> Iterator[tuple[str, float]]:
         if self.language == "en":
-            most = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-            for text in self._named:
-                # A slip in the first letter is rare, and in a short word makes another word of it.
-                if most and (text[0] == word[0] or len(word) > 5):
-                    apart = distance(word, text, most)
-                    if apart != FAR:
-                        yield text, NEARNESS["like"] - SLIP * apart
+            most, own = 0 if len(word) < 4 else 1 if len(word) < 8 else 2, set(word)
+            for text in self._named if most else ():
+                # Each letter that is not in the other word at all is a slip by itself. One in the
+                # first letter is rare, and in a short word makes another word of it.
+                if len(own.difference(text)) > most or (text[0] != word[0] and len(word) < 6):
+                    continue
+                apart = distance(word, text, most)
+                if apart != FAR:
+                    yield text, NEARNESS["like"] - SLIP * apart
         elif self.language == "zh":
             yield from self._sounding_alike(word)
         elif len(word) > 1:
@@ -303,7 +307,7 @@ class _Terms:
         met: Counter[str] = Counter()
         for pair in pairs:
             met.update(self._pairs.get(pair, ()))
-        for text, many in met.items():
+        for text, many in met.most_common(MOST_TRIED):
             # Each slip changes two pairs at most, so who shares fewer is too far away.
             if many >= len(pairs) - 2 * most:
                 apart = distance_within(wanted, sounds(text), most)

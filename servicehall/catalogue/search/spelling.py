@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from servicehall.catalogue.search.hangul import MARK
@@ -20,24 +21,35 @@ def distance_within(word: str, text: str, most: int) -> int:
 
     Both are ``hangul.sounds``. A letter too many, too few, or another one counts as one; the first
     letter has to be right, since who mistakes it means another word. More than ``most`` is
-    ``FAR``. (Sellers' algorithm, begun and ended at the marks of syllables.)
+    ``FAR``.
     """
     wanted = word.replace(MARK, "")
-    column = [FAR] * (len(wanted) + 1)
-    best = FAR
-    for each in text:
-        if each == MARK:
-            # A syllable ends here, and another begins.
-            best = min(best, column[-1])
-            column[0] = 0
-            continue
-        diagonal, column[0] = column[0], FAR
-        for row, letter in enumerate(wanted, start=1):
-            here = diagonal if letter == each else 1 + min(diagonal, column[row], column[row - 1])
-            if row == 1 and letter != each:
-                here = 1 + column[row]
-            diagonal, column[row] = column[row], here
+    syllables = text.strip(MARK).split(MARK)
+    begins = (place for place, each in enumerate(syllables) if each[:1] == wanted[:1])
+    best = min((_from(wanted, syllables[place:], most) for place in begins), default=FAR)
     return best if best <= most else FAR
+
+
+def _from(wanted: str, syllables: Sequence[str], most: int) -> int:
+    """The same where the word begins with the first of the syllables, and ends with any."""
+    size, best, read = len(wanted), FAR, 0
+    column = list(range(size + 1))
+    for syllable in syllables:
+        for letter in syllable:
+            read += 1
+            if read > size + most:
+                return best
+            # Further from the diagonal than this, nothing is within reach any more.
+            low, high = max(1, read - most), min(size, read + most)
+            diagonal, column[low - 1] = column[low - 1], read if low == 1 else FAR
+            for row in range(low, high + 1):
+                here = diagonal
+                if wanted[row - 1] != letter:
+                    here = 1 + min(diagonal, column[row], column[row - 1])
+                diagonal, column[row] = column[row], here
+        if read >= size - most:
+            best = min(best, column[size])
+    return best
 
 
 def distance(one: str, other: str, most: int) -> int:

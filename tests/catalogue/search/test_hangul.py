@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from servicehall.catalogue.search.hangul import initials, is_initials, letters, sounds
+from servicehall.catalogue.search.hangul import MARK, initials, is_initials, letters, sounds
 from servicehall.catalogue.search.spelling import FAR, distance, distance_within, stem
 
 
@@ -49,6 +51,28 @@ def test_the_initials_of_a_word_are_its_beginnings() -> None:
 )
 def test_the_distance_is_that_to_whole_syllables(word: str, text: str, apart: int) -> None:
     assert distance_within(sounds(word), sounds(text), 2 if len(word) > 2 else 1) == apart
+
+
+def by_hand(one: str, other: str) -> int:
+    """The distance between two texts by its definition."""
+    row: list[int] = [*range(len(other) + 1)]
+    for place, letter in enumerate(one, start=1):
+        last, row = row, [place]
+        for column, each in enumerate(other):
+            row.append(min(last[column + 1] + 1, row[-1] + 1, last[column] + (letter != each)))
+    return row[-1]
+
+
+@given(st.text("가나다란만받살", min_size=1, max_size=5), st.text("가나다란만받살", max_size=7))
+def test_the_distance_is_the_least_over_all_stretches_of_syllables(word: str, text: str) -> None:
+    plain = sounds(word).replace(MARK, "")
+    stretches = [
+        sounds(text[begin:end]).replace(MARK, "")
+        for begin in range(len(text))
+        for end in range(begin + 1, len(text) + 1)
+    ]
+    least = min((by_hand(plain, each) for each in stretches if each[0] == plain[0]), default=FAR)
+    assert distance_within(sounds(word), sounds(text), 3) == (least if least <= 3 else FAR)
 
 
 def test_the_end_of_one_syllable_and_the_beginning_of_the_next_are_no_syllable() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
+from random import Random
 
 import pytest
 
+from servicehall.catalogue.forms import ItemForm
 from servicehall.catalogue.search import By, Entry, Index
 from servicehall.catalogue.search.vocabulary import LANGUAGES, compact, shipped
 from servicehall.demonstration.catalogue import catalogue
@@ -16,12 +16,14 @@ from servicehall.demonstration.catalogue import catalogue
 ITEMS = catalogue()
 
 
-def texts(given: Mapping[Any, str]) -> dict[str, str]:
-    """The texts by language, as the search takes them."""
-    return dict(given)
+def entry(item: ItemForm) -> Entry:
+    """An item as it is looked for."""
+    texts = (item.names, item.summary)
+    names, summary = ({str(language): text for language, text in each.items()} for each in texts)
+    return Entry(names, summary)
 
 
-INDEX = Index([Entry(texts(item.names), texts(item.summary)) for item in ITEMS])
+INDEX = Index([entry(item) for item in ITEMS])
 
 COPY, SEAL, MOVE, PASSPORT, FAMILY = (
     "resident-registration-copy",
@@ -277,13 +279,22 @@ def test_every_other_word_finds_what_it_is_a_word_for(language: str) -> None:
 
 
 def test_three_hundred_items_are_looked_through_in_a_moment() -> None:
+    """Each of them has words of its own, which is more than a catalogue of that size has."""
+    draw = Random(5)
+    letters = {
+        "ko": [*map(chr, range(0xAC00, 0xD7A4, 7))],
+        "zh": [*map(chr, range(0x4E00, 0x9000))],
+    }
+
+    def word(language: str) -> str:
+        return "".join(draw.choices(letters.get(language, "abcdefghijklmnoprstuvw"), k=5))
+
     entries = [
         Entry(
-            {language: f"{name} {number}" for language, name in item.names.items()},
-            texts(item.summary),
+            {language: f"{word(language)} {name}" for language, name in plain.names.items()},
+            {language: f"{word(language)} {text}" for language, text in plain.summary.items()},
         )
-        for number in range(28)
-        for item in ITEMS
+        for plain in map(entry, ITEMS * 28)
     ]
     index = Index(entries)
     assert len(entries) > 300
