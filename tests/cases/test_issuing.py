@@ -17,7 +17,7 @@ from servicehall.cases.papers import Entries
 from servicehall.catalogue.models import ServiceItem
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.hall.models import Centre
-from servicehall.typesetting.pages import NotSet, can_set
+from servicehall.typesetting.pages import NotSet, can_set, pdf
 from tests.cases.test_refusing import proposed, refused
 from tests.world import World, at
 
@@ -299,7 +299,7 @@ def test_of_two_who_issue_at_once_one_does_and_no_number_is_lost(
     hall: World, granted: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other one's document is there once this one has been looked over."""
-    set_pdf = issuing.pdf
+    set_pdf = pdf
 
     def meanwhile(*args: Any, **more: Any) -> bytes:
         monkeypatch.setattr(issuing, "pdf", set_pdf)
