@@ -1,6 +1,7 @@
-"""Cases: how long the guide of a service takes, as a page and on paper.
+"""Cases: how many statements receiving takes, and how long the guide of a service takes.
 
-Both are taken over HTTP from the hall as it is served, with the demonstration in it.
+The guide, as a page and on paper, is taken over HTTP from the hall as it is served, with the
+demonstration in it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import urllib.request
 from statistics import median
 
 from benchmarks import figure
-from benchmarks._servers import ROOT, environment, served
+from benchmarks._servers import ROOT, environment, postgresql, served
 
 CENTRE = "hanbit"
 SERVICE = "food-business-report"
@@ -32,6 +33,30 @@ def main() -> None:
             subprocess.run([*command, *words], cwd=ROOT, env=where, check=True)
         with served(where) as port:
             guides(f"http://127.0.0.1:{port}/{CENTRE}/services/{SERVICE}/")
+    receiving("", "")
+    with postgresql("cases") as database:
+        if database:
+            receiving("_postgresql", database)
+
+
+def receiving(suffix: str, database: str) -> None:
+    """Report by how many statements a case is received at the counter."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks._receiving"],
+            cwd=ROOT,
+            env=environment(folder, database),
+            check=True,
+            stdout=subprocess.PIPE,
+        )
+    count = int(done.stdout)
+    figure(
+        f"sql_receive{suffix}",
+        count,
+        unit="statements through HTTP, without beginning and end of transactions",
+        limit="12",
+        ratio=count / 12,
+    )
 
 
 def guides(page: str) -> None:

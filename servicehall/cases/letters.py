@@ -47,6 +47,18 @@ WORDS: Mapping[str, str] = {
         "%(hall)s: we are sorry. %(service)s (number %(number)s) was to be done by %(promised)s and"
         " is not. %(unit)s answers for it and will get in touch."
     ),
+    Occasion.CASE_GRANTED: _(
+        "%(hall)s: %(service)s (number %(number)s) is granted. %(unit)s has it ready for you."
+    ),
+    Occasion.CASE_REFUSED: _(
+        "%(hall)s: we are sorry, %(service)s (number %(number)s) can't be granted. Rule and reason"
+        " stand in the written decision, and what you can do against it. Ask %(unit)s if anything"
+        " is unclear."
+    ),
+    Occasion.CASE_RETURNED: _(
+        "%(hall)s: what was missing for %(service)s (number %(number)s) did not come in time, so"
+        " your papers go back to you. Reason: %(reason)s You can apply again at any time."
+    ),
 }
 """What is told on each occasion."""
 
@@ -131,7 +143,7 @@ def _way_on(case: Case) -> list[str]:
 
 def follow_path(centre: str) -> str:
     """The path at which citizens follow their case by its number and code."""
-    return f"{reverse('public', args=[centre])}case/"
+    return reverse("follow", args=[centre])
 
 
 def _moment(value: datetime | None, case: Case) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from servicehall.cases.clocks import Clock, Course, reckoned
 from servicehall.cases.models import OPEN, RUNNING, Case, Extension, RefusalRecord, Suspension
+from servicehall.cases.periods import periods_of
 from servicehall.hall.models import Unit
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
@@ -130,3 +131,8 @@ def refusals() -> QuerySet[RefusalRecord]:
 def refusals_waiting(unit: Unit) -> int:
     """How many refusals of the unit wait for a second person."""
     return RefusalRecord.objects.filter(unit=unit, outcome=RefusalRecord.Outcome.WAITING).count()
+
+
+def asked_enough(case: Case) -> bool:
+    """Whether what is missing was asked for as often as the law wants before a case goes back."""
+    return case.notices.count() >= periods_of(case.centre.jurisdiction).returned_after

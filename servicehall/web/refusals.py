@@ -633,6 +633,10 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "The period in which the missing materials can be brought has not passed, so the"
             " application was not returned. Wait for its end."
         ),
+        "ask_again_first": _(
+            "What is missing was asked for %(asked)s times, and the law wants it asked for once"
+            " more before an application goes back. Give the citizen another notice."
+        ),
         # Documents.
         "not_decided": _(
             "Nothing is decided about this case yet, so no document was issued. Decide first."

@@ -94,6 +94,9 @@ CODES = {
     "date_moved": _("date moved"),
     "delayed": _("delay announced"),
     "overdue": _("date not kept"),
+    "case_granted": _("granted"),
+    "case_refused": _("refused"),
+    "case_returned": _("papers given back"),
     # Why the clocks of a case stand still.
     "supplement": _("missing papers awaited"),
     "transfer": _("papers on their way to another office"),

@@ -22,17 +22,18 @@ def hall(world: World) -> World:
     return world
 
 
+def told(hall: World, case: Case, moment: datetime) -> Case:
+    return actions.give_notice(
+        case=case, missing=("proof",), written=True, language="ko", by=hall.clerk, at=moment
+    )
+
+
 @pytest.fixture
 def incomplete(hall: World) -> Case:
-    """A case that waits for what is missing, until Monday in a week at 18:00."""
-    case = actions.give_notice(
-        case=hall.case(),
-        missing=("proof",),
-        written=True,
-        language="ko",
-        by=hall.clerk,
-        at=at(10, 12),
-    )
+    """A case that waits for what was told twice, until Monday in a week at 18:00."""
+    case = hall.case()
+    for minute in (12, 13):
+        case = told(hall, case, at(10, minute))
     Case.objects.filter(pk=case.pk).update(supplement_due=DUE)
     return case
 
@@ -42,9 +43,21 @@ def test_a_case_is_returned_when_the_period_has_passed(hall: World, incomplete: 
     actions.return_case(case=incomplete, reason=" Nothing came. ", by=hall.clerk, at=later)
     incomplete.refresh_from_db()
     assert (incomplete.status, incomplete.decided_at) == ("returned", later)
-    told = Fact.objects.get(kind="case.returned").data
-    assert (told["reason"], told["round"]) == ("Nothing came.", 1)
-    assert datetime.fromisoformat(told["due"]) == DUE
+    said = Fact.objects.get(kind="case.returned").data
+    assert (said["reason"], said["round"]) == ("Nothing came.", 2)
+    assert datetime.fromisoformat(said["due"]) == DUE
+
+
+def test_in_korea_what_is_missing_is_asked_for_twice_before_a_case_goes_back(hall: World) -> None:
+    case = told(hall, hall.case(), at(10, 12))
+    Case.objects.filter(pk=case.pk).update(supplement_due=DUE)
+    later = DUE + timedelta(seconds=1)
+    refused(
+        "ask_again_first",
+        lambda: actions.return_case(case=case, reason="No", by=hall.clerk, at=later),
+    )
+    case.refresh_from_db()
+    assert case.status == "incomplete"
 
 
 @pytest.mark.parametrize("moment", [at(11), DUE])

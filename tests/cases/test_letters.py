@@ -111,3 +111,25 @@ def test_every_letter_fits_a_text_message_in_every_language(
     assert len(letter.text) <= 500
     assert letter.text.endswith("https://hall.example.kr/testhall/case/")
     assert "%(" not in letter.text
+
+
+def test_whoever_is_granted_is_told(hall: World, case: Case) -> None:
+    Message.objects.all().delete()
+    actions.grant(case=case, by=hall.clerk, at=at(14))
+    assert Message.objects.get().occasion == "case_granted"
+
+
+def test_whoever_is_refused_is_told_once_a_second_person_has_confirmed(
+    hall: World, case: Case
+) -> None:
+    Message.objects.all().delete()
+    actions.propose_refusal(
+        case=case,
+        basis="Act, article 1",
+        reason="The plot is too small",
+        by=hall.clerk,
+        at=at(11),
+    )
+    assert not Message.objects.exists()
+    actions.confirm_refusal(case=case, by=hall.lead, at=at(11, 30))
+    assert Message.objects.get().occasion == "case_refused"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from servicehall.cases.letters import tell
 from servicehall.cases.models import Case, RefusalRecord
 from servicehall.cases.moving import days_past_promise, move, record_case
+from servicehall.cases.queries import asked_enough
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import StaffMember
 from servicehall.hall.roles import require
+from servicehall.reception.models import Message
 
 
 @action(Case)
@@ -27,6 +30,7 @@ def grant(*, case: Case, by: StaffMember, at: datetime, key: str | None = None) 
         at=at,
         data={"outcome": "granted", "days_past_promise": max(past, 0), "days_early": max(-past, 0)},
     )
+    tell(Message.Occasion.CASE_GRANTED, case, at=at)
     return case
 
 
@@ -37,7 +41,8 @@ def return_case(
     """Give the application back, since what was missing did not come in its period.
 
     Raises ``Refused``: ``not_permitted``; ``no_reason``; ``impossible_transition`` unless
-    something is missing; ``period_runs`` while the period runs, or where none was set.
+    something is missing; ``period_runs`` while the period runs, or where none was set;
+    ``ask_again_first`` where the law wants it asked for more often (``periods.yaml``).
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     if not reason.strip():
@@ -46,9 +51,11 @@ def return_case(
         case.refresh_from_db(fields=["supplement_due"])
         if case.supplement_due is None or at <= case.supplement_due:
             raise Refused("period_runs")
+    asked = case.notices.count()
+    if case.status == Case.Status.INCOMPLETE and not asked_enough(case):
+        raise Refused("ask_again_first", asked=asked)
     due = case.supplement_due
     move(case, Case.Status.RETURNED, decided_at=at)
-    asked = case.notices.count()
     record_case(
         "case.returned",
         case,
@@ -56,6 +63,7 @@ def return_case(
         at=at,
         data={"reason": reason.strip(), "round": asked, "due": due and due.isoformat()},
     )
+    tell(Message.Occasion.CASE_RETURNED, case, at=at, reason=reason.strip())
     return case
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from servicehall.cases.letters import tell
 from servicehall.cases.models import SENT_BACK, Case, RefusalRecord
 from servicehall.cases.moving import days_past_promise, move, record_case
 from servicehall.cases.proofing import placeholder_in
@@ -12,6 +13,7 @@ from servicehall.cases.remedies import remedies_of
 from servicehall.evidence.actions import Refused, action
 from servicehall.hall.models import StaffMember
 from servicehall.hall.roles import require
+from servicehall.reception.models import Message
 
 Outcome = RefusalRecord.Outcome
 
@@ -110,6 +112,7 @@ def confirm_refusal(
         },
         personal={"opinion": opinion.strip()} if opinion.strip() else None,
     )
+    tell(Message.Occasion.CASE_REFUSED, case, at=at)
     return case
 
 

@@ -97,6 +97,9 @@ class Message(models.Model):
         DATE_MOVED = "date_moved"
         DELAYED = "delayed"
         OVERDUE = "overdue"
+        CASE_GRANTED = "case_granted"
+        CASE_REFUSED = "case_refused"
+        CASE_RETURNED = "case_returned"
 
     class Status(models.TextChoices):
         WAITING = "waiting"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from servicehall.cases.letters import STILL
 from servicehall.cases.models import Case
 from servicehall.cases.periods import periods_of
-from servicehall.cases.queries import cases
+from servicehall.cases.queries import asked_enough, cases
 from servicehall.catalogue.models import RequiredMaterial
 from servicehall.hall.roles import may
 from servicehall.web.desks import Desk, desk
@@ -87,12 +87,11 @@ def show(
 
 def may_be_returned(case: Case, desk: Desk) -> bool:
     """Whether what was asked for stayed away so often and so long that a case may be returned."""
-    periods = periods_of(desk.centre.jurisdiction)
     return (
         case.status == Case.Status.INCOMPLETE
         and case.supplement_due is not None
         and case.supplement_due < desk.at
-        and case.notices.count() >= periods.returned_after
+        and asked_enough(case)
     )
 
 
