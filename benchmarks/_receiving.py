@@ -60,11 +60,14 @@ def receive(desk: Desk) -> int:
     }
     with CaptureQueriesContext(connection) as asked:
         desk.post(desk.counter, address, **form)
-    desk.finish()
-    return sum(
+    count = sum(
         not query["sql"].lstrip().upper().startswith(TRANSACTION)
         for query in asked.captured_queries
     )
+    if not count:
+        raise RuntimeError("no statement was seen")
+    desk.finish()
+    return count
 
 
 if __name__ == "__main__":
