@@ -38,8 +38,8 @@ NO_OCCASION = {
     "document_corrected",
     "guide_ran_out",
 }
-"""Checks of what does not happen in the demonstration's days: the law of its country sets no time to
-tell, and its days issue no documents, hand out no guides, and warn of no dates."""
+"""Checks of what does not happen in the demonstration's days: the law of its country sets no time
+to tell, and its days issue no documents, hand out no guides, and warn of no dates."""
 
 NEVER_BROKEN = {"refused_without_basis", "refused_without_remedy"}
 """Checks of what the actions refuse to do."""
