@@ -11,6 +11,8 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+from tests import midnight
+
 pytest_plugins = ("tests.databases", "tests.chromium", "tests.not_run")
 
 # A shared machine is slow at times; a test that fails now and then teaches nothing.
@@ -33,6 +35,7 @@ def _own_environment() -> None:
 
 
 _own_environment()
+midnight.keep_away()
 
 
 def pytest_unconfigure() -> None:
