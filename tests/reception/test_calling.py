@@ -305,6 +305,19 @@ def test_a_counter_calls_from_its_own_queues_only(hall: World) -> None:
     )
 
 
+def test_who_missed_the_call_is_not_sent_on_before_they_are_back(hall: World) -> None:
+    hall.ticket(at=at(10))
+    visit = actions.call_next(counter=hall.counter, by=hall.clerk, at=at(10, 1))
+    visit = actions.miss(visit=visit, by=hall.clerk, at=at(10, 5))
+    facts = Fact.objects.count()
+    with pytest.raises(Refused, match="impossible_transition"):
+        actions.transfer(
+            visit=visit, to=hall.other_unit, reason="other", by=hall.clerk, at=at(10, 6)
+        )
+    visit.refresh_from_db()
+    assert (visit.status, Fact.objects.count()) == ("missed", facts)
+
+
 def test_who_is_sent_to_a_counter_is_called_there_alone(hall: World) -> None:
     visit = hall.served(at=at(10))
     actions.transfer(

@@ -162,9 +162,9 @@ def transfer(
     """Send a visit to the queue of a unit, or to one counter of it; its seniority goes along.
 
     Whoever serves it may do so, and for someone who waits or is set aside whoever leads the
-    unit. Raises ``Refused``: ``not_permitted``; ``unknown_reason``; ``other_centre``;
-    ``other_unit`` for a counter that does not serve the unit; ``same_place``;
-    ``impossible_transition``.
+    unit. Who missed the call comes back first. Raises ``Refused``: ``not_permitted``;
+    ``unknown_reason``; ``other_centre``; ``other_unit`` for a counter that does not serve the unit;
+    ``same_place``; ``impossible_transition``.
     """
     if reason not in TRANSFER_REASONS:
         raise Refused("unknown_reason", reason=reason)
@@ -179,6 +179,8 @@ def transfer(
     if (to.pk, counter.pk if counter else None) == (visit.unit_id, visit.reserved_for_id):
         raise Refused("same_place")
     require_next(visit, Visit.Status.WAITING)
+    if visit.status == Visit.Status.MISSED:
+        raise Refused("impossible_transition", status=visit.status, wanted=Visit.Status.WAITING)
     was_waiting = visit.status == Visit.Status.WAITING
     record_visit(
         "visit.transferred",
