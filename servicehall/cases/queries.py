@@ -136,3 +136,11 @@ def refusals_waiting(unit: Unit) -> int:
 def asked_enough(case: Case) -> bool:
     """Whether what is missing was asked for as often as the law wants before a case goes back."""
     return case.notices.count() >= periods_of(case.centre.jurisdiction).returned_after
+
+
+def returnable(case: Case, *, at: datetime) -> bool:
+    """Whether what was missing stayed away so long, and was asked for so often, that a case may go
+    back."""
+    due = case.supplement_due
+    waited = case.status == Case.Status.INCOMPLETE and due is not None and due < at
+    return waited and asked_enough(case)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from servicehall.cases.models import Case, Document, OneTimeNotice, RefusalRecord, Upload
 from servicehall.cases.papers import KINDS, applicant_of
-from servicehall.cases.queries import asked_enough, cases
+from servicehall.cases.queries import cases, returnable
 from servicehall.evidence.queries import history
 from servicehall.hall.roles import may
 from servicehall.typesetting.pages import can_set
@@ -147,9 +147,7 @@ class Page:
     @property
     def returnable(self) -> bool:
         """Whether the period for what was missing has passed."""
-        due = self.case.supplement_due
-        over = self.case.status == "incomplete" and due is not None and due < self.desk.at
-        return over and asked_enough(self.case)
+        return returnable(self.case, at=self.desk.at)
 
     def _form(self, verb: str, fresh: forms.Form) -> forms.Form:
         return self.sent[1] if self.sent and self.sent[0] == verb else fresh

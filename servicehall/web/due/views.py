@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from servicehall.cases.letters import STILL
 from servicehall.cases.models import Case
 from servicehall.cases.periods import periods_of
-from servicehall.cases.queries import asked_enough, cases
+from servicehall.cases.queries import cases, returnable
 from servicehall.catalogue.models import RequiredMaterial
 from servicehall.hall.roles import may
 from servicehall.web.desks import Desk, desk
@@ -74,7 +74,7 @@ def show(
         "may_serve": may(desk.member, "serve", centre=desk.centre.pk, unit=case.unit_id),
         "may_extend": may(desk.member, permission, centre=desk.centre.pk, unit=case.unit_id),
         "lead_extends": lead_extends,
-        "may_return": may_be_returned(case, desk),
+        "may_return": returnable(case, at=desk.at),
         "suspend_form": given.get("suspend") or (SuspendForm(case) if running else None),
         "extend_form": given.get("extend") or (ExtendForm(case) if running else None),
         "delay_form": given.get("delay") or DelayForm(),
@@ -83,16 +83,6 @@ def show(
         "live": desk.centre.code,
     }
     return render(request, "due/case.html", context, status=status)
-
-
-def may_be_returned(case: Case, desk: Desk) -> bool:
-    """Whether what was asked for stayed away so often and so long that a case may be returned."""
-    return (
-        case.status == Case.Status.INCOMPLETE
-        and case.supplement_due is not None
-        and case.supplement_due < desk.at
-        and asked_enough(case)
-    )
 
 
 def case_in_sight(desk: Desk, pk: int) -> Case:
