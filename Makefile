@@ -8,6 +8,8 @@ NAME ?=
 ARGS ?=
 TESTS ?= tests
 PYTHON_IN_VENV := .venv/bin/python
+# The processes of a hall share what the first of them compiled.
+unexport PYTHONDONTWRITEBYTECODE
 # Tools must neither read nor write the data of the hall that may be running here.
 TOOL := DATABASE_URL= SERVICEHALL_DATA=build/check
 

@@ -41,9 +41,7 @@ class Log:
 
 def in_order(facts: Iterable[LoggedFact]) -> list[LoggedFact]:
     """The facts object by object, each history in the order in which it happened."""
-    return sorted(
-        facts, key=lambda fact: (fact.object_type, fact.object_id, fact.happened, fact.seq)
-    )
+    return sorted(facts, key=attrgetter("object_type", "object_id", "happened", "seq"))
 
 
 def log(

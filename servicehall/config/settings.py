@@ -81,7 +81,8 @@ CSRF_TRUSTED_ORIGINS = _list("SERVICEHALL_ORIGINS")
 
 INSTALLED_APPS = [
     "unfold",
-    "django.contrib.admin",
+    # Its pages are found when the addresses are read: commands that serve none need not wait.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

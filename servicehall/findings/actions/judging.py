@@ -73,6 +73,20 @@ def judge_days(
     return result
 
 
+_TALLIED = (
+    "standard",
+    "day",
+    "check_code",
+    "clause",
+    "outcome",
+    "unit",
+    "counter",
+    "staff",
+    "count",
+)
+"""What a tally says, in the order in which it is compared."""
+
+
 def _tally(
     centre: Centre,
     pack: Pack,
@@ -92,22 +106,16 @@ def _tally(
             (day, each.check, each.clause, each.outcome, each.unit, each.counter, each.staff)
         ] += 1
         result.outcomes[each.check][each.outcome] += 1
-    Tally.objects.filter(centre=centre, day__range=(first, last)).delete()
+    wanted = dict.fromkeys((pack.sha256, *named, count) for named, count in counts.items())
+    # Most of a day judged again is as it was; writing it anew would take longer than judging it.
+    of_days = Tally.objects.filter(centre=centre, day__range=(first, last))
+    kept = {tuple(columns): key for key, *columns in of_days.values_list("pk", *_TALLIED)}
+    Tally.objects.filter(pk__in=[key for row, key in kept.items() if row not in wanted]).delete()
     Tally.objects.bulk_create(
         [
-            Tally(
-                centre=centre,
-                standard=pack.sha256,
-                day=day,
-                check_code=check,
-                clause=clause,
-                outcome=outcome,
-                unit=unit,
-                counter=counter,
-                staff=staff,
-                count=count,
-            )
-            for (day, check, clause, outcome, unit, counter, staff), count in counts.items()
+            Tally(centre=centre, **dict(zip(_TALLIED, row, strict=True)))
+            for row in wanted
+            if row not in kept
         ],
         batch_size=500,
     )
