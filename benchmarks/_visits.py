@@ -1,7 +1,8 @@
 """Drives visits through the pages and tells what each step costs, on the environment's database.
 
-``python -m benchmarks._visits FEW MANY`` prints one JSON object: statements for each step, and
-the CPU of a whole visit (ticket, call, start, finish) with few and with many past visits.
+``python -m benchmarks._visits PAST`` writes so many past visits and prints the statements of each
+step as one JSON object. Then, for each line that it reads, it drives some more and prints the
+CPU of a whole visit (ticket, call, start, finish), until there are no more lines.
 """
 
 from __future__ import annotations
@@ -33,8 +34,7 @@ from servicehall.evidence.models import Fact
 from servicehall.reception.models import Visit
 from tests.world import World, make_world
 
-MEASURED = 150
-ROUNDS = 4
+MEASURED = 100
 DAYS = 250
 """The past visits are spread over so many days before today."""
 
@@ -106,25 +106,22 @@ def statements(desk: Desk) -> dict[str, int]:
 
 
 def cost_of_visit(desk: Desk) -> float:
-    """Milliseconds of CPU of a whole visit, here and in the database: the least of some rounds.
+    """Milliseconds of CPU of a whole visit, here and in the database, on average.
 
     CPU and not the clock, since what else the machine does would be measured along.
     """
-    rounds = []
-    for _ in range(ROUNDS):
-        spent = 0.0
-        for _ in range(MEASURED):
-            began = cpu()
-            desk.take()
-            desk.call()
-            spent += cpu() - began
-            desk.find()
-            began = cpu()
-            desk.start()
-            desk.finish()
-            spent += cpu() - began
-        rounds.append(spent / MEASURED * 1000)
-    return min(rounds)
+    spent = 0.0
+    for _ in range(MEASURED):
+        began = cpu()
+        desk.take()
+        desk.call()
+        spent += cpu() - began
+        desk.find()
+        began = cpu()
+        desk.start()
+        desk.finish()
+        spent += cpu() - began
+    return spent / MEASURED * 1000
 
 
 def cpu() -> float:
@@ -137,18 +134,15 @@ def cpu() -> float:
     return process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def add_past(world: World, count: int, *, before: int = 0) -> None:
-    """Write visits of earlier days with the facts that each leaves behind, in SQL by the day.
-
-    The last of those days is yesterday, or so many days ``before`` it.
-    """
+def add_past(world: World, count: int) -> None:
+    """Write visits of earlier days with the facts that each leaves behind, in SQL by the day."""
     per_day = -(-count // DAYS)
     today = timezone.localtime().date()
     facts = Fact.objects.aggregate(last=Max("pk"))["last"] or 0
     dialect = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
     with connection.cursor() as cursor:
         for past in range(1, DAYS + 1):
-            day = today - timedelta(days=before + past)
+            day = today - timedelta(days=past)
             many = min(per_day, count - (past - 1) * per_day)
             if many <= 0:
                 break
@@ -239,8 +233,7 @@ _PAST = (
 
 
 def main() -> None:
-    """Measure with few past visits, add to them, measure again."""
-    few, many = int(sys.argv[1]), int(sys.argv[2])
+    """Write the past, count statements, and measure whenever asked."""
     call_command("migrate", verbosity=0)
     world = make_world()
     now = timezone.now()
@@ -251,24 +244,11 @@ def main() -> None:
         ends=now + timedelta(hours=9),
     )
     desk = Desk(world)
-    if few:
-        add_past(world, few, before=DAYS)
-    counted = statements(desk)
+    add_past(world, int(sys.argv[1]))
     cost_of_visit(desk)
-    with_few = cost_of_visit(desk)
-    add_past(world, many - few)
-    again = statements(desk)
-    with_many = cost_of_visit(desk)
-    print(
-        json.dumps(
-            {
-                "statements": {name: max(counted[name], again[name]) for name in counted},
-                "same_statements": counted == again,
-                "few_ms": with_few,
-                "many_ms": with_many,
-            }
-        )
-    )
+    print(json.dumps(statements(desk)), flush=True)
+    for _ in sys.stdin:
+        print(cost_of_visit(desk), flush=True)
 
 
 if __name__ == "__main__":

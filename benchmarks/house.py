@@ -7,7 +7,6 @@ and again on a PostgreSQL server that is started for it.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -17,11 +16,10 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 
-from benchmarks import figure
-from benchmarks._servers import ROOT, environment, free_port, postgresql
+from benchmarks import _history, figure
+from benchmarks._servers import ROOT, free_port
 
 PAST_VISITS = 50_000
 
@@ -32,10 +30,16 @@ def main() -> None:
         clone = Path(folder) / "clone"
         clone_to_page(clone)
         judge_demonstration(clone)
-    visits("", "")
-    with postgresql("house") as database:
-        if database:
-            visits("_postgresql", database)
+    for suffix, counted in _history.report("history_50k_ratio", 0, PAST_VISITS, 1.1).items():
+        most = max(counted.values())
+        told = ", ".join(f"{step} {count}" for step, count in counted.items())
+        figure(
+            f"sql_per_action_max{suffix}",
+            most,
+            unit="statements",
+            limit=f"10 an action ({told})",
+            ratio=most / 10,
+        )
 
 
 def clone_to_page(clone: Path) -> None:
@@ -76,41 +80,6 @@ def judge_demonstration(clone: Path) -> None:
         times.append(time.monotonic() - began)
     took = sorted(times)[1]
     figure("judge_demo_s", round(took, 2), unit="s", limit="2 s", ratio=took / 2)
-
-
-def visits(suffix: str, database: str) -> None:
-    """Report a visit's statements, and its cost with and without a long past."""
-    print(f"house: visits on {'PostgreSQL' if database else 'SQLite'} …", file=sys.stderr)
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks._visits", "0", str(PAST_VISITS)],
-            cwd=ROOT,
-            env=environment(folder, database),
-            check=True,
-            stdout=subprocess.PIPE,
-        )
-    found: dict[str, Any] = json.loads(done.stdout)
-    most = max(found["statements"].values())
-    told = ", ".join(f"{name} {count}" for name, count in found["statements"].items())
-    figure(
-        f"sql_per_action_max{suffix}",
-        most,
-        unit="statements",
-        limit=f"10 an action ({told})",
-        ratio=most / 10,
-    )
-    ratio = found["many_ms"] / found["few_ms"]
-    figure(
-        f"history_50k_ratio{suffix}",
-        round(ratio, 3),
-        unit="of the cost without a past",
-        limit=(
-            f"1.1 ({found['few_ms']:.2f} ms of CPU a visit without,"
-            f" {found['many_ms']:.2f} ms with {PAST_VISITS} past visits;"
-            f" statements {'the same' if found['same_statements'] else 'DIFFER'})"
-        ),
-        ratio=ratio / 1.1,
-    )
 
 
 if __name__ == "__main__":

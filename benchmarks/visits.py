@@ -14,7 +14,7 @@ import sys
 import tempfile
 from typing import Any
 
-from benchmarks import _pgbench, figure, live, waiting
+from benchmarks import _history, _pgbench, figure, live, waiting
 from benchmarks._servers import ROOT, environment, postgresql, served
 
 COUNTERS = 16
@@ -29,10 +29,7 @@ def main() -> None:
     with postgresql("visits") as database, tempfile.TemporaryDirectory() as folder:
         if database:
             throughput("postgres", folder, database, wanted=100)
-    history("", "")
-    with postgresql("visits") as database:
-        if database:
-            history("_postgresql", database)
+    _history.report("history_1m_ratio", FEW, MANY, 1.15)
     with postgresql("visits") as database:
         if database:
             path_in_database(database)
@@ -70,25 +67,6 @@ def throughput(name: str, folder: str, database: str, *, wanted: int) -> None:
         ratio=slowest / 50,
     )
     _agree(where)
-
-
-def history(suffix: str, database: str) -> None:
-    """Report what a visit costs with a million past visits, held against fifty thousand."""
-    print(f"visits: history on {'PostgreSQL' if database else 'SQLite'} …", file=sys.stderr)
-    with tempfile.TemporaryDirectory() as folder:
-        found = _run(["benchmarks._visits", str(FEW), str(MANY)], environment(folder, database))
-    ratio = found["many_ms"] / found["few_ms"]
-    figure(
-        f"history_1m_ratio{suffix}",
-        round(ratio, 3),
-        unit=f"of the cost with {FEW} past visits",
-        limit=(
-            f"1.15 ({found['few_ms']:.2f} ms of CPU a visit with {FEW},"
-            f" {found['many_ms']:.2f} ms with {MANY};"
-            f" statements {'the same' if found['same_statements'] else 'DIFFER'})"
-        ),
-        ratio=ratio / 1.15,
-    )
 
 
 def path_in_database(database: str) -> None:
