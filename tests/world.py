@@ -121,7 +121,7 @@ def item(unit: str, code: str, **but: Any) -> ItemForm:
         "legal_basis": [{"law": names("Act"), "article": "1"}],
         "materials": [
             {"code": "form", "names": names("application form"), "form": "form"},
-            {"code": "proof", "names": names("proof of address")},
+            {"code": "proof", "names": names("proof of address"), "weight": "minor"},
         ],
     }
     return ItemForm.model_validate(given | but)

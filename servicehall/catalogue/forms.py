@@ -115,6 +115,8 @@ class MaterialForm(Form):
     """The same as a condition on the answers: see ``conditions``."""
     sample: Annotated[str, Field(max_length=300), AfterValidator(address)] = ""
     """The address of a filled-in example."""
+    weight: Literal["main", "minor"] = "main"
+    """What is minor may be brought after acceptance, on a written promise (容缺受理)."""
 
     @field_validator("condition")
     @classmethod
@@ -133,6 +135,12 @@ class BasisForm(Form):
     article: Annotated[str, Field(max_length=60), AfterValidator(_plain)] = ""
     text: Names = {}
     """What the article says."""
+
+
+class EligibilityForm(Form):
+    """Something that must hold before the item can be applied for."""
+
+    text: Names
 
 
 class StageForm(Form):
@@ -162,6 +170,8 @@ class ItemForm(Form):
     promised_limit: LimitText
     fee: Count = 0
     legal_basis: tuple[BasisForm, ...] = Field(min_length=1)
+    eligibility: tuple[EligibilityForm, ...] = Field((), max_length=30)
+    """Who may apply, and what must hold; empty where anybody may."""
     next_unit: Code | None = None
     further_units: tuple[Code, ...] = Field((), max_length=20)
     """Where the way leads after the next unit, in its order."""
@@ -215,6 +225,8 @@ class ItemForm(Form):
         for index, basis in enumerate(self.legal_basis):
             yield ("legal_basis", index, "law"), basis.law, True
             yield ("legal_basis", index, "text"), basis.text, False
+        for index, each in enumerate(self.eligibility):
+            yield ("eligibility", index, "text"), each.text, True
         for index, question in enumerate(self.questions):
             yield ("questions", index, "text"), question.text, True
             for number, option in enumerate(question.options):

@@ -53,6 +53,8 @@ class ServiceItem(models.Model):
     """In the smallest unit that the jurisdiction's currency is quoted in (won, yuan)."""
     legal_basis = models.JSONField(default=list)
     """Each ``{"law": names, "article": text, "text": what the article says}``."""
+    eligibility = models.JSONField(default=list, blank=True)
+    """Who may apply and what must hold for it: each ``{"text": names}``, in order."""
     next_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     """Where the citizen goes next, where one counter does not do all."""
     further_units = models.JSONField(default=list, blank=True)
@@ -106,6 +108,8 @@ class RequiredMaterial(models.Model):
     form = models.CharField(max_length=10, default="original")
     """``original``, ``copy``, ``form`` (to be filled in) or ``shown`` (looked at, given back)."""
     copies = models.PositiveIntegerField(default=1)
+    weight = models.CharField(max_length=10, default="main")
+    """``main``, or ``minor``: may be brought after acceptance, on a written promise (容缺受理)."""
     issuer = models.JSONField(default=dict)
     when = models.JSONField(default=dict)
     """When it is needed, in words, where not always."""

@@ -36,7 +36,7 @@ def services(centre: Centre, day: date | None = None) -> QuerySet[ServiceItem]:
         begun.filter(which)
         .filter(Q(valid_until=None) | Q(valid_until__gte=day))
         .select_related("centre", "unit", "next_unit")
-        .defer("legal_basis", "questions", "stages")
+        .defer("legal_basis", "eligibility", "questions", "stages")
         .order_by("unit__prefix", "pk")
     )
 
@@ -121,7 +121,7 @@ def versions_of(centre: Centre, code: str = "") -> QuerySet[ServiceItem]:
     found = ServiceItem.objects.filter(centre=centre, **({"code": code} if code else {}))
     return (
         found.select_related("centre", "unit")
-        .defer("legal_basis", "questions", "stages")
+        .defer("legal_basis", "eligibility", "questions", "stages")
         .annotate(material_count=Count("materials"))
         .order_by("-version")
     )

@@ -23,6 +23,7 @@ def said_of(service: ServiceItem) -> ItemForm:
             "promised_limit": service.promised_limit,
             "fee": service.fee,
             "legal_basis": service.legal_basis,
+            "eligibility": service.eligibility,
             "next_unit": service.next_unit.code if service.next_unit else None,
             "further_units": service.further_units,
             "daily_quota": service.daily_quota,
@@ -42,5 +43,15 @@ def questions_of(service: ServiceItem) -> tuple[QuestionForm, ...]:
 def _material(material: Any) -> dict[str, Any]:
     return {
         name: getattr(material, name)
-        for name in ("code", "names", "form", "copies", "issuer", "when", "condition", "sample")
+        for name in (
+            "code",
+            "names",
+            "form",
+            "copies",
+            "issuer",
+            "when",
+            "condition",
+            "sample",
+            "weight",
+        )
     }

@@ -1,18 +1,79 @@
-"""Cases of the demonstration whose clocks do not simply run: one stands still, one was extended."""
+"""The clocks of the demonstration's cases: stages that end, dates that slip, one stopped clock."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import F
 
-from servicehall.cases.actions import extend, suspend, tell_delay
+from servicehall.cases.actions import extend, finish_stage, suspend, tell_delay, warn_of_dates
 from servicehall.cases.models import Case
 from servicehall.cases.queries import cases
 from servicehall.demonstration.cast import Cast
+from servicehall.demonstration.floor import Floor
+from servicehall.hall.models import StaffMember
+from servicehall.worktime.limits import Limit
+from servicehall.worktime.reckoning import due
 
 AHEAD = timedelta(days=2)
 """Only cases that are promised for later than this: nobody extends what is due today."""
+
+
+_DELAYS = (
+    "담당 전문가의 의견을 기다리고 있습니다.",
+    "현장 확인이 비 때문에 미뤄졌습니다.",
+    "다른 기관의 회신이 아직 오지 않았습니다.",
+)
+LOOKED_AT = timedelta(hours=2)
+"""How often on a day the hall looks for dates that come near or are over."""
+
+
+def watch_dates(floor: Floor, day: date) -> None:
+    """Let the hall look through the day for dates that come near or are over."""
+    moment = floor.hours.opening(day) + timedelta(minutes=1)
+    while moment < floor.hours.closing(day) + LOOKED_AT:
+        floor.agenda.enter(moment, partial(_look, floor))
+        moment += LOOKED_AT
+
+
+def _look(floor: Floor) -> None:
+    warn_of_dates(centre=floor.cast.centre, at=floor.now)
+
+
+def foresee_delay(floor: Floor, case: Case, clerk: StaffMember, likely: datetime) -> None:
+    """Tell the citizen some hours before the promised date that it will slip; or forget to."""
+    promised = case.promised_due
+    assert promised is not None
+    if floor.lapses.falls_short("tells_no_delay", clerk.code):
+        return
+    reason = _DELAYS[case.pk % len(_DELAYS)]
+
+    def tell() -> None:
+        case.refresh_from_db(fields=["status", "promised_due"])
+        if case.status == Case.Status.ACCEPTED and case.promised_due == promised:
+            tell_delay(case=case, reason=reason, likely=likely, by=clerk, at=floor.now)
+
+    ahead = timedelta(minutes=40 + case.pk % 90)
+    floor.agenda.enter(max(promised - ahead, floor.now + timedelta(seconds=30)), tell)
+
+
+def go_through_stages(floor: Floor, case: Case, clerk: StaffMember) -> None:
+    """End the case's stages one after the other, mostly shortly before each is due."""
+    stage = case.stages.filter(done_at=None).first()
+    if stage is None:
+        return
+    moment = stage.due - timedelta(minutes=15 + case.pk % 200)
+    if floor.lapses.falls_short("finishes_stage_late", clerk.code):
+        moment = due(stage.due, Limit(1 + case.pk % 3, "hours"), floor.calendar)
+
+    def finish() -> None:
+        case.refresh_from_db(fields=["status"])
+        if case.status == Case.Status.ACCEPTED:
+            finish_stage(case=case, code=stage.code, by=clerk, at=floor.now)
+            go_through_stages(floor, case, clerk)
+
+    floor.agenda.enter(max(moment, floor.now + timedelta(minutes=1)), finish)
 
 
 def show_clocks(cast: Cast, at: datetime) -> None:

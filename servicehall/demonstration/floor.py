@@ -10,6 +10,7 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from servicehall.catalogue.models import GuideStock
 from servicehall.demonstration.agenda import Agenda
 from servicehall.demonstration.cast import Cast
 from servicehall.demonstration.citizens import Citizens, Errand, Hours
@@ -68,6 +69,8 @@ class Floor:
         self.returns: dict[date, list[tuple[datetime, Errand]]] = defaultdict(list)
         self.hurries: dict[str, datetime] = {}
         """By counter: when service is to be done there, so that the next one is called then."""
+        self.guides: list[GuideStock] = []
+        """The racks with printed guides."""
         self.visits = 0
         self.cases = 0
 

@@ -35,6 +35,12 @@ SHARES: Mapping[str, float] = {
     "gives_no_receipt": 0.025,
     "decides_late": 0.03,
     "never_decides": 0.01,
+    # Of stages that end.
+    "finishes_stage_late": 0.03,
+    # Of cases that will be late.
+    "tells_no_delay": 0.1,
+    # Of racks of printed guides that are nearly empty.
+    "lets_guides_run_out": 0.05,
 }
 """In which share of its occasions each fault happens, taken over everybody."""
 

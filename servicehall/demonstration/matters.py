@@ -19,6 +19,7 @@ from servicehall.cases.models import Case
 from servicehall.catalogue.models import ServiceItem
 from servicehall.demonstration.agenda import Process
 from servicehall.demonstration.citizens import Errand
+from servicehall.demonstration.clocks import foresee_delay, go_through_stages
 from servicehall.demonstration.floor import Floor
 from servicehall.hall.models import StaffMember
 from servicehall.reception.actions import direct, finish, go_on
@@ -143,11 +144,15 @@ def _settle(floor: Floor, case: Case, clerk: StaffMember) -> None:
     if service.case_class == ServiceItem.CaseClass.IMMEDIATE:
         grant(case=case, by=clerk, at=floor.now)
         return
-    if floor.lapses.falls_short("never_decides", clerk.code):
-        return
     assert case.promised_due is not None
+    go_through_stages(floor, case, clerk)
+    if floor.lapses.falls_short("never_decides", clerk.code):
+        likely = due(case.promised_due, Limit(3, "days"), floor.calendar)
+        foresee_delay(floor, case, clerk, likely)
+        return
     if floor.lapses.falls_short("decides_late", clerk.code):
         moment = due(case.promised_due, Limit(draw.randint(2, 12), "hours"), floor.calendar)
+        foresee_delay(floor, case, clerk, moment)
     else:
         hours = limit(service.promised_limit).hours
         after = Limit(max(1, round(hours * draw.triangular(0.4, 1.0, 0.95))), "hours")
@@ -159,9 +164,8 @@ def _settle(floor: Floor, case: Case, clerk: StaffMember) -> None:
 
     def confirm() -> None:
         lead = floor.cast.lead(case.unit.code)
-        second = lead if lead.pk != clerk.pk else _head_of(floor, case)
-        if second is not None:
-            confirm_refusal(case=case, by=second, opinion=_OPINION, at=floor.now)
+        second = lead if lead.pk != clerk.pk else _above(floor, case)
+        confirm_refusal(case=case, by=second, opinion=_OPINION, at=floor.now)
 
     def decide() -> None:
         if refused:
@@ -194,10 +198,13 @@ def _part(floor: Floor, visit: Visit, errand: Errand, clerk: StaffMember) -> Non
     floor.join(following, visit, onward)
 
 
-def _head_of(floor: Floor, case: Case) -> StaffMember | None:
-    """The head of the case's unit, where it has one: nobody decides a refusal of their own."""
-    heads = (each for each in floor.cast.staff.values() if each.role == StaffMember.Role.UNIT_HEAD)
-    return next((each for each in heads if each.unit_id == case.unit_id), None)
+def _above(floor: Floor, case: Case) -> StaffMember:
+    """Who decides a refusal that the unit's lead proposed: its head, else the leadership."""
+    role = StaffMember.Role
+    staff = floor.cast.staff.values()
+    heads = (each for each in staff if each.role == role.UNIT_HEAD)
+    head = next((each for each in heads if each.unit_id == case.unit_id), None)
+    return head or next(each for each in staff if each.role == role.LEADERSHIP)
 
 
 def _basis(service: ServiceItem) -> str:

@@ -15,7 +15,7 @@ from servicehall.checks.models import InForce
 from servicehall.demonstration.appointments import make_plans
 from servicehall.demonstration.cast import CENTRE, Cast, assemble
 from servicehall.demonstration.citizens import Hours
-from servicehall.demonstration.guides import lay_out_guides
+from servicehall.demonstration.guides import tell_of_guides
 from servicehall.demonstration.present import Present, is_alive, open_hall, present
 from servicehall.demonstration.simulator import (
     Report,
@@ -77,7 +77,7 @@ def prepare(
         if not _is_ready(cast.centre):
             _look_back(cast, at, seed, progress)
         progress("open the hall", 0, 1)
-        lay_out_guides(cast=cast, at=at, seed=seed)
+        tell_of_guides(cast=cast, at=at)
         open_hall(centre=cast.centre, at=at, seed=seed)
         progress("open the hall", 1, 1)
         return _prepared(cast.centre, simulated, begun)

@@ -15,7 +15,9 @@ from django.db import connection
 from servicehall.cases.models import Case
 from servicehall.demonstration.appointments import expect_booked
 from servicehall.demonstration.cast import Cast, cast_of
+from servicehall.demonstration.clocks import watch_dates
 from servicehall.demonstration.floor import Floor
+from servicehall.demonstration.guides import count_guides, lay_out_guides
 from servicehall.demonstration.habits import Lapses
 from servicehall.demonstration.planning import look_round, planning, register_pairs, units_of
 from servicehall.demonstration.turns import take_a_turn
@@ -24,6 +26,9 @@ from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.models import Centre, Shift, StaffMember
 from servicehall.hall.queries import working_calendar
 from servicehall.reception.models import Visit
+
+_UNTIL_COUNTED = timedelta(hours=5)
+"""How long after the opening somebody counts the printed guides."""
 
 Report = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
@@ -167,7 +172,11 @@ def _enter_day(floor: Floor, day: date, number: int) -> None:
     moment = opening - timedelta(minutes=45)
     if number == 0:
         floor.agenda.enter(moment, lambda: register_pairs(floor))
+        floor.agenda.enter(opening - timedelta(minutes=10), lambda: lay_out_guides(floor))
+    else:
+        floor.agenda.enter(opening + _UNTIL_COUNTED, lambda: count_guides(floor, day))
     floor.agenda.enter(opening + timedelta(minutes=11), lambda: look_round(floor))
+    watch_dates(floor, day)
     units = units_of(floor.cast)
     on_leave = units[number % len(units)].code if number % 3 == 1 else ""
     for unit in units:

@@ -48,7 +48,15 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     ),
     Role.INSPECTOR: frozenset({"check_badge", "see_unit"}),
     Role.LEADERSHIP: frozenset(
-        {"see_unit", "see_record", "verify", "put_standard_in_force", "keep_queue"}
+        {
+            "see_unit",
+            "see_record",
+            "verify",
+            "put_standard_in_force",
+            "keep_queue",
+            # Of a unit whose one lead proposed the refusal there is nobody else to decide it.
+            "confirm_refusals",
+        }
     ),
     Role.ADMINISTRATOR: frozenset(
         {

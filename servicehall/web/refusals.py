@@ -601,6 +601,14 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
             "A promise to bring something later needs a day, so nothing was accepted. Agree on one"
             " with the citizen."
         ),
+        "not_minor": _(
+            "Only minor papers can be promised for later, and something marked is not minor, so"
+            " nothing was accepted. It has to be brought first."
+        ),
+        "still_lacking": _(
+            "Something that was told as missing is neither here nor promised, so the case was not"
+            " accepted. Note what was brought, or have the citizen promise all of the rest."
+        ),
         "nothing_owed": _(
             "Nothing that was promised at acceptance is marked, so nothing was noted. Mark what the"
             " citizen brought."
@@ -627,7 +635,7 @@ MESSAGES: Mapping[str, str | Promise] = MappingProxyType(
         ),
         "own_refusal": _(
             "You proposed this refusal yourself, so somebody else has to decide it. Nothing was"
-            " changed; it waits for another lead or the head of the unit."
+            " changed; it waits for another lead, the head of the unit or the leadership."
         ),
         "period_runs": _(
             "The period in which the missing materials can be brought has not passed, so the"

@@ -44,12 +44,13 @@ def told(hall: World, *missing: str, case: Case | None = None, **but: Any) -> Ca
     return actions.give_notice(case=case or received(hall), **(given | but))
 
 
-def refused(code: str, run: Callable[[], object]) -> None:
+def refused(code: str, run: Callable[[], object]) -> Refused:
     before = Fact.objects.count()
     with pytest.raises(Refused) as raised:
         run()
     assert raised.value.code == code
     assert Fact.objects.count() == before
+    return raised.value
 
 
 # Receiving -----------------------------------------------------------------------------------
@@ -204,6 +205,44 @@ def test_minor_papers_may_follow_by_a_day_that_is_promised(hall: World) -> None:
         "count": 1,
         "late": True,
     }
+
+
+def test_only_minor_papers_can_be_promised(hall: World) -> None:
+    hall.service.materials.filter(code="proof").update(weight="main")
+    case = told(hall)
+    wrong = refused("not_minor", lambda: promised(hall, case, at(18, day=TUESDAY)))
+    assert wrong.about["materials"] == ["proof"]
+    case.refresh_from_db()
+    assert (case.status, case.lacking) == ("incomplete", ["proof"])
+
+
+def test_what_was_told_as_missing_is_brought_or_promised_before_acceptance(hall: World) -> None:
+    case = told(hall, "proof", "form")
+
+    def accept() -> object:
+        return actions.accept(case=case, by=hall.clerk, at=at(11))
+
+    refused("still_lacking", accept)
+    wrong = refused("still_lacking", lambda: promised(hall, case, at(18, day=TUESDAY)))
+    assert wrong.about["materials"] == ["form"]
+    actions.supplement(case=case, supplied=("form",), by=hall.clerk, at=at(10, 40))
+    case.refresh_from_db()
+    assert case.lacking == ["proof"]
+    refused("still_lacking", accept)
+    actions.supplement(case=case, supplied=("proof",), by=hall.clerk, at=at(10, 50))
+    accept()
+    case.refresh_from_db()
+    assert (case.status, case.lacking, case.owed) == ("accepted", [], [])
+
+
+def test_what_a_colleague_noted_meanwhile_is_not_lost(hall: World) -> None:
+    case = told(hall, "proof", "form")
+    stale = cases().get(pk=case.pk)
+    actions.supplement(case=case, supplied=("form",), by=hall.clerk, at=at(10, 40))
+    refused(
+        "changed_meanwhile",
+        lambda: actions.supplement(case=stale, supplied=("proof",), by=hall.clerk, at=at(10, 41)),
+    )
 
 
 def test_a_promise_needs_a_day_that_is_to_come(hall: World) -> None:

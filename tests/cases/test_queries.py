@@ -76,6 +76,7 @@ def test_incomplete_cases_wait_with_their_notices(
         assert [notice.items for notice in found.notices.all()] == [["proof"]]
         assert found.service.unit.code == "civil"
     assert list(queries.incomplete_cases(hall.other_unit)) == []
+    actions.supplement(case=case, supplied=("proof",), by=hall.clerk, at=at(12))
     actions.accept(case=case, by=hall.clerk, at=at(12))
     assert list(queries.incomplete_cases(hall.unit)) == []
 

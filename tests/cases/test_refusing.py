@@ -133,7 +133,7 @@ def test_sending_back_says_why(hall: World, case: Case) -> None:
 
 @pytest.mark.parametrize("member", ["clerk", "other_clerk", "far_clerk", "supervisor", "stranger"])
 @pytest.mark.parametrize("verb", ["confirm_refusal", "send_back_refusal"])
-def test_only_lead_and_head_of_the_unit_decide_a_refusal(
+def test_only_lead_head_of_the_unit_and_leadership_decide_a_refusal(
     hall: World, case: Case, verb: str, member: str
 ) -> None:
     proposed(case, hall.clerk)
@@ -155,6 +155,12 @@ def test_nobody_decides_a_refusal_of_their_own(hall: World, case: Case, verb: st
     )
     case.refresh_from_db()
     assert case.status == "proposed"
+
+
+def test_the_leadership_decides_what_a_units_only_lead_proposed(hall: World, case: Case) -> None:
+    proposed(case, hall.lead)
+    actions.confirm_refusal(case=case, by=hall.director, at=at(12))
+    assert Fact.objects.get(kind="case.refused").data["confirmed_by"] == hall.director.code
 
 
 def test_standing_in_for_the_lead_does_not_let_one_decide_ones_own(hall: World, case: Case) -> None:

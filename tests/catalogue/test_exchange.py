@@ -92,6 +92,7 @@ def items(draw: st.DrawFn) -> ItemForm:
                 "when": draw(all_names) if condition else draw(maybe_names),
                 "condition": condition,
                 "sample": draw(st.sampled_from(["", "https://example.org/a?b=1&c=%20#d"])),
+                "weight": draw(st.sampled_from(["main", "minor"])),
             }
         )
     onward = draw(st.sampled_from([None, "roads"]))
@@ -110,6 +111,7 @@ def items(draw: st.DrawFn) -> ItemForm:
                 {"law": draw(all_names), "article": draw(texts), "text": draw(maybe_names)}
                 for _ in range(draw(st.integers(1, 2)))
             ],
+            "eligibility": [{"text": draw(all_names)} for _ in range(draw(st.integers(0, 2)))],
             "next_unit": onward,
             "further_units": draw(st.lists(st.sampled_from(["civil", "roads"]), max_size=2))
             if onward

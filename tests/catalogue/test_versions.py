@@ -332,6 +332,7 @@ def test_what_is_said_of_an_item_comes_back_as_it_was_said(world: World) -> None
         ],
         stages=[{"code": "a", "names": names("a"), "limit": "3 working days", "unit": "roads"}],
         legal_basis=[{"law": names("Act"), "article": "1", "text": names("The text.")}],
+        eligibility=[{"text": names("Residents")}],
     )
     service = publish_item(centre=world.centre, item=form)
     assert said_of(ServiceItem.objects.get(pk=service.pk)) == form

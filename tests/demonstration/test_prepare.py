@@ -31,15 +31,9 @@ AT = datetime(2026, 11, 23, 14, 7, tzinfo=ZONE)
 ONLY_IMPORTED = {"requested_again", "due_date_missed"}
 """Checks of fields that only the logs of other systems have."""
 
-NO_OCCASION = {
-    "told_too_late",
-    "delay_not_told",
-    "stage_late",
-    "document_corrected",
-    "guide_ran_out",
-}
+NO_OCCASION = {"told_too_late", "document_corrected"}
 """Checks of what does not happen in the demonstration's days: the law of its country sets no time
-to tell, and its days issue no documents, hand out no guides, and warn of no dates."""
+to tell, and its days issue no documents."""
 
 NEVER_BROKEN = {"refused_without_basis", "refused_without_remedy"}
 """Checks of what the actions refuse to do."""

@@ -41,6 +41,7 @@ TABLE: dict[str, dict[str, str]] = {
         "verify": EVERYWHERE,
         "put_standard_in_force": EVERYWHERE,
         "keep_queue": EVERYWHERE,
+        "confirm_refusals": EVERYWHERE,
     },
     "administrator": {
         "book": EVERYWHERE,

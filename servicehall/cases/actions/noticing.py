@@ -53,7 +53,13 @@ def give_notice(
         raise Refused("date_past")
     told = [notice.items for notice in case.notices.order_by("round")]
     until = until or _proposed_until(case, again=bool(told), at=at)
-    move(case, Case.Status.INCOMPLETE, supplement_due=until, supplement_extended=0)
+    move(
+        case,
+        Case.Status.INCOMPLETE,
+        supplement_due=until,
+        supplement_extended=0,
+        lacking=items,
+    )
     OneTimeNotice.objects.create(
         case=case,
         round=len(told) + 1,
@@ -136,16 +142,22 @@ def extend_supplement(
 def supplement(
     *, case: Case, supplied: Sequence[str], by: StaffMember, at: datetime, key: str | None = None
 ) -> Case:
-    """Note that the citizen brought what was missing.
+    """Note that the citizen brought what was missing, or a part of it.
 
     Raises ``Refused``: ``not_permitted``; ``unknown_material``; ``impossible_transition``
-    unless something was missing.
+    unless something was missing; ``changed_meanwhile`` where a colleague noted more.
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     if case.status != Case.Status.INCOMPLETE:
         raise Refused("impossible_transition", status=case.status, wanted="supplemented")
     require_known(case.service_id, supplied)
     brought = list(dict.fromkeys(supplied))
+    left = [each for each in case.lacking if each not in brought]
+    if not Case.objects.filter(
+        pk=case.pk, status=Case.Status.INCOMPLETE, lacking=case.lacking
+    ).update(lacking=left):
+        raise Refused("changed_meanwhile")
+    case.lacking = left
     data: dict[str, object] = {"count": len(brought), "items": brought}
     if case.supplement_due is not None:
         data["late"] = at > case.supplement_due

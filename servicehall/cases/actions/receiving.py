@@ -111,10 +111,12 @@ def accept(
     """Accept the case: both clocks start, and the promised and statutory dates are fixed.
 
     ``owed`` are minor materials that the citizen promises in writing to bring by ``owed_by``
-    (容缺受理). A case of which nobody told in time what is missing is accepted from its receipt
-    on, as the law has it. Raises ``Refused``: ``not_permitted``; ``impossible_transition``;
-    ``unknown_material``; ``promise_without_date``; ``date_past``. Raises ``OutsideCalendar``
-    where the holidays of a year that the limits reach are not known.
+    (容缺受理); all else that was told as missing has to be there. A case of which nobody told in
+    time what is missing is accepted from its receipt on, as the law has it. Raises ``Refused``:
+    ``not_permitted``; ``impossible_transition``; ``unknown_material``; ``not_minor`` for what
+    can't be promised; ``still_lacking`` for what is neither there nor promised;
+    ``promise_without_date``; ``date_past``. Raises ``OutsideCalendar`` where the holidays of a
+    year that the limits reach are not known.
     """
     require(by, "serve", centre=case.centre_id, unit=case.unit_id)
     if case.status == Case.Status.RECEIVED and case.told_by is not None and at > case.told_by:
@@ -122,7 +124,11 @@ def accept(
             raise Refused("changed_meanwhile")
         return case
     items = list(dict.fromkeys(owed))
-    require_known(case.service_id, items)
+    materials = require_known(case.service_id, items)
+    if main := [each for each in items if materials[each].weight != "minor"]:
+        raise Refused("not_minor", materials=main)
+    if lacking := [each for each in case.lacking if each not in items]:
+        raise Refused("still_lacking", materials=lacking)
     if items and owed_by is None:
         raise Refused("promise_without_date")
     if owed_by is not None and owed_by <= at:
@@ -134,6 +140,7 @@ def accept(
         accepted_at=at,
         promised_due=found.promised,
         statutory_due=found.statutory,
+        lacking=[],
         owed=items,
         owed_by=owed_by if items else None,
     )

@@ -85,8 +85,8 @@ def confirm_refusal(
 ) -> Case:
     """Decide against the applicant as a colleague proposed (clause 2.2.3, third phrase).
 
-    Raises ``Refused``: ``not_permitted`` unless lead or head of the unit; ``own_refusal`` for who
-    proposed it; ``impossible_transition`` unless one waits.
+    Raises ``Refused``: ``not_permitted`` unless lead or head of the unit, or leadership;
+    ``own_refusal`` for who proposed it; ``impossible_transition`` unless one waits.
     """
     found = _waiting(case, by)
     _close(found, Outcome.CONFIRMED, opinion=opinion, by=by, at=at)
@@ -123,7 +123,8 @@ def send_back_refusal(
     """Leave the case undecided, as it was before a colleague proposed to refuse it.
 
     ``opinion`` says to the colleague why. Raises ``Refused``: ``not_permitted`` unless lead or
-    head of the unit; ``own_refusal``; ``no_reason``; ``impossible_transition`` unless one waits.
+    head of the unit, or leadership; ``own_refusal``; ``no_reason``; ``impossible_transition``
+    unless one waits.
     """
     if not opinion.strip():
         raise Refused("no_reason")

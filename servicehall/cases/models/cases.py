@@ -58,6 +58,8 @@ class Case(models.Model):
     """By when what was told as missing is to be brought."""
     supplement_extended = models.PositiveSmallIntegerField(default=0)
     """How often the citizen had that period extended since it was set."""
+    lacking = models.JSONField(default=list)
+    """Codes of the materials that were told as missing and have not been brought."""
     owed = models.JSONField(default=list)
     """Codes of the materials that the citizen promised in writing to bring after acceptance."""
     owed_by = models.DateTimeField(null=True)

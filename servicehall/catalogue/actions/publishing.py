@@ -197,6 +197,7 @@ def _written(
         promised_limit=item.promised_limit,
         fee=item.fee,
         legal_basis=list(said["legal_basis"]),
+        eligibility=list(said["eligibility"]),
         next_unit=units[item.next_unit] if item.next_unit else None,
         further_units=list(item.further_units),
         daily_quota=item.daily_quota,

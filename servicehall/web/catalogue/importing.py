@@ -42,6 +42,7 @@ KEYS: dict[str, str | Promise] = {
     "promised_limit": gettext_lazy("Promised limit"),
     "fee": gettext_lazy("Fee"),
     "legal_basis": gettext_lazy("Laws that it rests on"),
+    "eligibility": gettext_lazy("Who may apply"),
     "next_unit": gettext_lazy("Next counter is at"),
     "further_units": gettext_lazy("Counters after the next one"),
     "daily_quota": gettext_lazy("Tickets a day at most"),

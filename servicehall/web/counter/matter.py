@@ -115,19 +115,20 @@ class Matter:
         return [place.fact for place in places]
 
     @property
-    def supplied(self) -> int:
-        """How many materials were brought since the latest notice."""
-        kinds = [fact.kind for fact in self.trail]
-        if "notice.given" not in kinds:
-            return 0
-        since = len(kinds) - kinds[::-1].index("notice.given")
-        brought = [fact for fact in self.trail[since:] if fact.kind == "case.supplemented"]
-        return sum(int(fact.data.get("count", 0)) for fact in brought)
+    def lacking(self) -> list[RequiredMaterial]:
+        """What was told as missing and has not been brought."""
+        lacking = self.case.lacking if self.case else ()
+        return [each for each in self.materials if each.code in lacking]
 
     @property
-    def all_supplied(self) -> bool:
-        """Whether as many were brought as the latest notice told."""
-        return self.supplied >= len(self.told)
+    def supplied(self) -> int:
+        """How many materials were brought since the latest notice."""
+        return len(self.told) - len(self.case.lacking) if self.case else 0
+
+    @property
+    def can_be_promised(self) -> bool:
+        """Whether all that is lacking is minor, so that a written promise can stand in for it."""
+        return all(each.weight == "minor" for each in self.lacking)
 
     @property
     def receipt_given(self) -> Fact | None:
@@ -205,8 +206,8 @@ class Matter:
 
     @property
     def still_missing(self) -> list[Needed]:
-        """What the latest notice told as missing, to be promised in writing."""
-        return [Needed(each, False) for each in self.materials if each.code in self.told]
+        """What is lacking, to be promised in writing: marked, since a part of it is not enough."""
+        return [Needed(each, True) for each in self.lacking]
 
     @property
     def owed(self) -> list[Needed]:
@@ -216,11 +217,9 @@ class Matter:
 
     @property
     def to_supply(self) -> list[Needed]:
-        """What was told as missing, marked where the citizen brought it."""
+        """What is lacking, marked where the citizen brought it now."""
         marked = self.asked.getlist("supplied")
-        return [
-            Needed(each, each.code in marked) for each in self.materials if each.code in self.told
-        ]
+        return [Needed(each, each.code in marked) for each in self.lacking]
 
     @property
     def guide(self) -> Guide | None:

@@ -18,7 +18,7 @@ from django.utils.dateformat import format as dated
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.translation import gettext, ngettext, pgettext
 
-from servicehall.catalogue.models import ServiceItem
+from servicehall.catalogue.models import EVER, ServiceItem
 from servicehall.hall.models import Centre, Counter, Unit
 from servicehall.web.public.guides import Guide
 from servicehall.web.public.situations import route_of
@@ -55,8 +55,14 @@ class Sheet:
 
     @property
     def version(self) -> str:
-        """Which version of the item the guide tells of."""
-        return gettext("Guide version %(version)s") % {"version": self.item.version}
+        """Which version of the item the guide tells of, and since when it is in force."""
+        since = self.item.valid_from
+        if since is None or since == EVER:
+            return gettext("Guide version %(version)s") % {"version": self.item.version}
+        return gettext("Guide version %(version)s, in force from %(day)s") % {
+            "version": self.item.version,
+            "day": dated(since, pgettext("date format", "j M Y")),
+        }
 
     @property
     def laws(self) -> list[tuple[str, str]]:
@@ -170,6 +176,8 @@ class Sheet:
             "qr": qr,
             "address": address,
             "qr_words": gettext("Always the guide in force"),
+            "who": gettext("Who may apply"),
+            "eligibility": [localized(each["text"]) for each in self.item.eligibility],
             "need": gettext("What you need"),
             "columns": [
                 gettext("Paper"),

@@ -18,7 +18,7 @@ from unfold.widgets import (  # type: ignore[import-untyped]
     UnfoldAdminTextInputWidget,
 )
 
-from servicehall.catalogue.forms import QuestionForm, StageForm
+from servicehall.catalogue.forms import EligibilityForm, Form, QuestionForm, StageForm
 from servicehall.catalogue.models import ServiceItem
 from servicehall.hall.models import Unit
 from servicehall.web.setup.hours import HoursField
@@ -131,6 +131,7 @@ class ServiceItemForm(forms.ModelForm):  # type: ignore[type-arg]
             "promised_limit",
             "fee",
             "legal_basis",
+            "eligibility",
             "next_unit",
             "further_units",
             "daily_quota",
@@ -170,6 +171,10 @@ class ServiceItemForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_further_units(self) -> list[str]:
         """Codes of units, in order."""
         return _list_of(str, self.cleaned_data["further_units"])
+
+    def clean_eligibility(self) -> list[dict[str, Any]]:
+        """Who may apply, as ``EligibilityForm`` has it."""
+        return _listed(EligibilityForm, self.cleaned_data["eligibility"])
 
     def clean_questions(self) -> list[dict[str, Any]]:
         """The questions as ``QuestionForm`` has them."""
@@ -234,7 +239,7 @@ def _list_of(kind: type, given: object) -> list[Any]:
     return given
 
 
-def _listed(form: type[QuestionForm] | type[StageForm], given: object) -> list[dict[str, Any]]:
+def _listed(form: type[Form], given: object) -> list[dict[str, Any]]:
     """What is written, as the form has it; raises ``ValidationError`` with what is wrong."""
     found = []
     for index, each in enumerate(_list_of(dict, given)):

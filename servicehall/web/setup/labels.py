@@ -111,6 +111,7 @@ FIELDS: Mapping[str, Mapping[str, Text]] = {
         "fee": _("Fee"),
         "legal_basis": _("Laws that it rests on"),
         "next_unit": _("Next counter is at"),
+        "eligibility": _("Who may apply"),
         "further_units": _("Counters after the next one"),
         "questions": _("Questions about the situation"),
         "stages": _("Stages"),
@@ -251,6 +252,7 @@ HELP: Mapping[str, Mapping[str, Text]] = {
         "statutory_limit": _("Such as 3 hours or 7 days of work; immediate for at once."),
         "promised_limit": _("Never longer than the law's limit."),
         "fee": _("In the country's currency; 0 for free of charge."),
+        "eligibility": _("Each with a text in the three languages; empty where anybody may."),
         "next_unit": _("Where the citizen goes on from here; empty for nowhere."),
         "further_units": _("Codes of units in order, such as [“roads”]."),
         "questions": _(

@@ -333,6 +333,14 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
             ("shown", _("Only shown, you keep it")),
         ],
     )
+    weight = forms.ChoiceField(
+        label=pgettext_lazy("material", "Weight"),
+        choices=[
+            ("main", _("Main: nothing is accepted without it")),
+            ("minor", _("Minor: may be promised in writing")),
+        ],
+        required=False,
+    )
 
     class Meta:
         model = RequiredMaterial
@@ -346,7 +354,12 @@ class MaterialForm(forms.ModelForm):  # type: ignore[type-arg]
             "when",
             "condition",
             "sample",
+            "weight",
         )
+
+    def clean_weight(self) -> str:
+        """Main where nothing else is said."""
+        return str(self.cleaned_data["weight"] or "main")
 
     def clean_code(self) -> str:
         """A code as the catalogue's file has it."""

@@ -82,7 +82,7 @@ def test_the_notice_is_written_and_in_the_language_of_the_citizen(hall: World, c
     page = text(answer)
     assert f"/testhall/notices/{case.pk}/" in page
     assert "2 materials were told as missing" in page
-    assert "Accept although something is missing" in page
+    assert "Accept the case" not in page
 
 
 def test_a_notice_only_by_mouth_is_marked(hall: World, case: Case) -> None:
@@ -131,7 +131,7 @@ def test_what_is_brought_is_counted_up_to_what_was_told(hall: World, case: Case)
     page = text(client.post(step(case, "supply"), {"supplied": ["proof"]}, follow=True))
     assert "1 material is noted as supplied." in page
     assert "1 of 2 brought so far" in page
-    assert "Accept although something is missing" in page
+    assert "Accept the case" not in page
     page = text(client.post(step(case, "supply"), {"supplied": ["form"]}, follow=True))
     assert "2 of 2 brought so far" in page
     assert "Accept the case" in page
@@ -144,7 +144,7 @@ def test_what_was_brought_before_a_second_notice_does_not_count_for_it(
     client.post(step(case, "notice"), {"missing": ["proof"], "language": "zh"})
     client.post(step(case, "supply"), {"supplied": ["proof"]})
     client.post(step(case, "notice"), {"missing": ["form"], "language": "zh"})
-    assert "Accept although something is missing" in text(client.get(PAGE))
+    assert "Accept the case" not in text(client.get(PAGE))
 
 
 def test_nothing_marked_as_brought_is_noted_as_nothing(hall: World, case: Case) -> None:
@@ -392,6 +392,22 @@ def test_a_case_is_accepted_with_a_promise_of_the_rest(hall: World, case: Case) 
     client.post(step(case, "keep"), {"supplied": "proof"})
     case.refresh_from_db()
     assert (case.status, case.owed) == ("accepted", [])
+
+
+def test_papers_that_cannot_be_promised_are_waited_for(hall: World, case: Case) -> None:
+    client = sign_in(hall.clerk)
+    client.post(step(case, "notice"), {"missing": ["form"], "language": "zh"})
+    page = text(client.get(PAGE))
+    assert "papers that can't be promised" in page
+    assert "Accept with the promise" not in page
+    assert "Accept the case" not in page
+    refused = client.post(step(case, "accept"), {})
+    assert "neither here nor promised" in text(refused)
+    client.post(step(case, "supply"), {"supplied": "form"})
+    assert "Accept the case" in text(client.get(PAGE))
+    client.post(step(case, "accept"), {})
+    case.refresh_from_db()
+    assert case.status == "accepted"
 
 
 def test_the_clerk_is_told_until_when_the_law_lets_them_tell(hall: World, clock: Clock) -> None:

@@ -80,6 +80,7 @@ def test_nobody_else_opens_it(world: World, case: Case) -> None:
 def test_there_is_no_receipt_before_acceptance(world: World, case: Case) -> None:
     client = sign_in(world.clerk)
     assert client.get(f"/testhall/receipts/{case.pk}/").status_code == 404
+    actions.supplement(case=case, supplied=case.lacking, by=world.clerk, at=at(10, 30))
     actions.accept(case=case, by=world.clerk, at=at(10, 30))
     page = text(client.get(f"/testhall/receipts/{case.pk}/"))
     paper = page.partition("<article")[2].partition("</article>")[0]

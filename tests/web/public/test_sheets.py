@@ -87,6 +87,20 @@ def test_without_telephones_it_is_said_where_one_asks(world: World) -> None:
         assert [whom for _, whom in sheet(world).asks] == ["02-000-0001", "02-000-0009"]
 
 
+def test_a_version_says_since_when_it_is_in_force(world: World) -> None:
+    found = sheet(world)
+    found.item.valid_from = date(2026, 11, 2)
+    with override("en"):
+        assert found.version == "Guide version 1, in force from 2 Nov 2026"
+
+
+def test_who_may_apply_stands_on_paper_in_the_readers_language(world: World) -> None:
+    found = sheet(world, eligibility=[{"text": {"ko": "세대주", "zh": "户主", "en": "Heads"}}])
+    with override("zh-hans"):
+        said = found.said(address="a", qr="<svg/>", day=date(2026, 11, 9), large=False)
+    assert said["eligibility"] == ["户主"]
+
+
 def test_a_paper_names_its_version_and_its_day(world: World) -> None:
     with override("en"):
         said = sheet(world).said(address="a", qr="<svg/>", day=date(2026, 11, 9), large=False)

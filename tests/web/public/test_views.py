@@ -206,6 +206,7 @@ def test_the_guide_reads_from_what_one_needs_to_what_comes_next(
             "register",
             next_unit="roads",
             fee=400,
+            eligibility=[{"text": {"en": "Whoever has moved", "ko": "이사", "zh": "搬家"}}],
             materials=[
                 {
                     "code": "proof",
@@ -220,6 +221,8 @@ def test_the_guide_reads_from_what_one_needs_to_what_comes_next(
     )
     text = client.get("/testhall/services/register/", headers=ENGLISH).content.decode()
     wanted = (
+        "Who may apply",
+        "Whoever has moved",
         "What you need",
         "Proof of address",
         "× 2",

@@ -365,6 +365,8 @@ def test_questions_conditions_and_stages_are_written_here_too(
         ({"code": "Register_2"}, "Write a code in small letters"),
         ({"materials-0-code": "Form"}, "Write a code in small letters"),
         ({"questions": "{"}, "Enter a valid JSON"),
+        ({"eligibility": '["residents"]'}, "Write a list"),
+        ({"eligibility": '[{"words": {"en": "Residents"}}]'}, "0.text: Field required"),
         ({"questions": '{"a": 1}'}, "Write a list"),
         ({"questions": '[{"code": "who"}]'}, "0.text: Field required"),
         ({"stages": '[{"code": "a", "names": {}, "limit": "3 days"}]'}, "longer than the promise"),
