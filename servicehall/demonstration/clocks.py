@@ -25,14 +25,14 @@ _DELAYS = (
     "현장 확인이 비 때문에 미뤄졌습니다.",
     "다른 기관의 회신이 아직 오지 않았습니다.",
 )
-LOOKED_AT = timedelta(hours=2)
+LOOKED_AT = timedelta(hours=3)
 """How often on a day the hall looks for dates that come near or are over."""
 
 
 def watch_dates(floor: Floor, day: date) -> None:
     """Let the hall look through the day for dates that come near or are over."""
     moment = floor.hours.opening(day) + timedelta(minutes=1)
-    while moment < floor.hours.closing(day) + LOOKED_AT:
+    while moment < floor.hours.closing(day) + timedelta(minutes=5):
         floor.agenda.enter(moment, partial(_look, floor))
         moment += LOOKED_AT
 
@@ -50,7 +50,6 @@ def foresee_delay(floor: Floor, case: Case, clerk: StaffMember, likely: datetime
     reason = _DELAYS[case.pk % len(_DELAYS)]
 
     def tell() -> None:
-        case.refresh_from_db(fields=["status", "promised_due"])
         if case.status == Case.Status.ACCEPTED and case.promised_due == promised:
             tell_delay(case=case, reason=reason, likely=likely, by=clerk, at=floor.now)
 
@@ -68,7 +67,6 @@ def go_through_stages(floor: Floor, case: Case, clerk: StaffMember) -> None:
         moment = due(stage.due, Limit(1 + case.pk % 3, "hours"), floor.calendar)
 
     def finish() -> None:
-        case.refresh_from_db(fields=["status"])
         if case.status == Case.Status.ACCEPTED:
             finish_stage(case=case, code=stage.code, by=clerk, at=floor.now)
             go_through_stages(floor, case, clerk)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import IntegrityError
 from django.db.models import F
 
 from servicehall.cases.clocks import Course, reckoned
@@ -36,23 +37,26 @@ def begin_stage(
     if case.status != Case.Status.ACCEPTED:
         raise Refused("impossible_transition", status=case.status, wanted=Case.Status.ACCEPTED)
     _begin(case, code, names, length, by, at)
+    _count(case, 1)
     return case
 
 
 def _begin(case: Case, code: str, names: Names, length: str, by: StaffMember, at: datetime) -> None:
     due = reckoned(Course(at), limit(length), working_calendar(case.centre)).due
-    _, begun = Stage.objects.get_or_create(
-        case=case,
-        code=code,
-        defaults={"names": names, "length": length, "begun_at": at, "due": due},
-    )
-    if not begun:
-        raise Refused("stage_begun_already")
-    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") + 1)
-    case.stages_running += 1
+    try:
+        Stage.objects.create(case=case, code=code, names=names, length=length, begun_at=at, due=due)
+    except IntegrityError:
+        # The transaction ends with the refusal, so that nothing of it stays.
+        raise Refused("stage_begun_already") from None
     record_case(
         "case.stage_begun", case, by=by, at=at, data={"stage": code, "due": due.isoformat()}
     )
+
+
+def _count(case: Case, change: int) -> None:
+    """Note that so many more stages run, or fewer."""
+    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") + change)
+    case.stages_running += change
 
 
 @action(Case)
@@ -69,8 +73,6 @@ def finish_stage(
     stage = case.stages.filter(code=code).first()
     if stage is None or not case.stages.filter(code=code, done_at=None).update(done_at=at):
         raise Refused("no_such_stage")
-    Case.objects.filter(pk=case.pk).update(stages_running=F("stages_running") - 1)
-    case.stages_running -= 1
     # While the clocks stand still no time passes for the stage either.
     late = min(at, case.suspended_at or at) > stage.due
     record_case(
@@ -80,7 +82,8 @@ def finish_stage(
         at=at,
         data={"step": code, "due": stage.due.isoformat(), "late": late},
     )
-    begin_next(case=case, by=by, at=at)
+    if not _begin_following(case, by, at):
+        _count(case, -1)
     return case
 
 
@@ -89,6 +92,13 @@ def begin_next(*, case: Case, by: StaffMember, at: datetime) -> bool:
 
     In the caller's transaction. A service item without stages has none to begin.
     """
+    begun = _begin_following(case, by, at)
+    if begun:
+        _count(case, 1)
+    return begun
+
+
+def _begin_following(case: Case, by: StaffMember, at: datetime) -> bool:
     stages = case.service.stages
     if not stages:
         return False

@@ -34,7 +34,10 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
     calendar = working_calendar(centre)
     horizon = _horizon(calendar, at)
     running = {"centre": centre, "status__in": RUNNING, "suspended_at": None}
-    soon = cases().filter(level__in=(0, 1, 2), promised_due__lte=horizon, **running)
+    # Whoever was warned hears of it again only once the date is over.
+    soon = cases().filter(
+        Q(level=0, promised_due__lte=horizon) | Q(level__in=(1, 2), promised_due__lt=at), **running
+    )
     count = 0
     for case in soon.order_by("promised_due"):
         assert case.promised_due
@@ -44,9 +47,8 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
         for step in _steps(case.level, wanted):
             count += _raise_level(case, step, at)
     stages = Stage.objects.filter(
+        Q(level=0, due__lte=horizon) | Q(level__in=(1, 2), due__lt=at),
         done_at=None,
-        due__lte=horizon,
-        level__in=(0, 1, 2),
         **{f"case__{name}": value for name, value in running.items()},
     ).select_related("case__centre", "case__unit", "case__counter", "case__staff")
     for stage in stages:
