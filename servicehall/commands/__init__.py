@@ -22,6 +22,7 @@ NAMES = (
     "caretaker",
     "simulate",
     "import",
+    "export",
     "catalogue",
     "judge",
     "findings",

@@ -36,7 +36,7 @@ EVERYWHERE = frozenset({"__init__", "apps", "models", "actions", "queries", "mig
 FURTHER_NOUNS = {
     # What is recorded, on one page; reading the logs of other systems; questions asked with
     # every step.
-    "evidence": {"kinds", "importing", "prepared"},
+    "evidence": {"kinds", "exporting", "importing", "prepared"},
     # What each role may do, in one table; whom a sign-in means; what changes of duty share.
     "hall": {"backends", "roles", "sessions", "standing"},
     # What every change of a visit has in common, whether a ticket is given, and the proof that
