@@ -42,7 +42,7 @@ def write(histories: Iterable[tuple[Concerned, Exported]], file: IO[str]) -> int
 def _event(fact: Exported) -> Iterator[str]:
     yield _attribute("string", "concept:name", fact.kind)
     yield _attribute("date", "time:timestamp", fact.happened.isoformat())
-    yield _attribute("id", "identity:id", str(fact.id))
+    yield _attribute("int", "fact", str(fact.id))
     if fact.staff:
         yield _attribute("string", "org:resource", fact.staff)
     for name in ("unit", "counter"):
