@@ -9,9 +9,10 @@ from typing import Any, cast
 
 import duckdb
 
+from servicehall.checks.compiling import compiled
 from servicehall.checks.conditions import Shape, moment_of, shaped
 from servicehall.checks.logs import LoggedFact
-from servicehall.checks.plan import Plan, compiled, microseconds
+from servicehall.checks.plan import ROLE_FIELDS, Plan, microseconds
 from servicehall.checks.rulings import CheckFailed, Ruling, told_error
 from servicehall.checks.sql import DUCKDB, script
 from servicehall.standard.pack import Check, Clause
@@ -80,6 +81,7 @@ def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[Log
     for start in range(0, len(facts), _CHUNK):
         chunk = facts[start : start + _CHUNK]
         objects: list[int] = []
+        roles = [(role, field) for role, field in ROLE_FIELDS.items() if field in plan.aspects]
         given: dict[str, list[tuple[int, Any]]] = {field: [] for field in plan.fields}
         for n, fact in enumerate(chunk, start):
             named = (fact.object_type, fact.object_id)
@@ -90,6 +92,9 @@ def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[Log
             for name, value in fact.data.items():
                 if value is not None and name in given:
                     given[name].append((n, value))
+            for role, field in roles:
+                if value := getattr(fact, role):
+                    given[field].append((n, value))
         values: list[list[Any]] = [
             list(range(start, start + len(chunk))),
             objects,

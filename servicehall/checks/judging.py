@@ -9,8 +9,9 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from servicehall.checks import duckdb_engine, oracle
+from servicehall.checks.bench import verdicts
 from servicehall.checks.logs import Log, LoggedFact, in_order
-from servicehall.checks.rulings import CheckFailed, Ruling, verdicts
+from servicehall.checks.rulings import CheckFailed, Ruling
 from servicehall.checks.verdicts import Verdict
 from servicehall.standard.pack import Check, Clause, Pack
 

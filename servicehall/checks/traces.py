@@ -9,11 +9,20 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from servicehall.checks import oracle
+from servicehall.checks.bench import verdicts
 from servicehall.checks.conditions import State, state
 from servicehall.checks.logs import LoggedFact, in_order
-from servicehall.checks.rulings import Ruling, verdicts
+from servicehall.checks.rulings import Ruling
 from servicehall.checks.verdicts import Verdict
-from servicehall.standard.pack import Absence, Check, Clause, Limit, Pack
+from servicehall.standard.pack import (
+    Absence,
+    Check,
+    Clause,
+    Limit,
+    NotCoexistence,
+    Pack,
+    Succession,
+)
 
 
 def _(label: str) -> str:
@@ -29,6 +38,7 @@ class Mark(StrEnum):
     LATE = "late"
     EARLY = "early"
     FORBIDDEN = "forbidden"
+    INSTEAD = "instead"
     UNUSED = "unused"
     UNDECIDED = "undecided"
     WRONG_TYPE = "wrong_type"
@@ -42,6 +52,7 @@ MARKS: Mapping[Mark, str] = MappingProxyType(
         Mark.LATE: _("Came too late"),
         Mark.EARLY: _("Came too long before"),
         Mark.FORBIDDEN: _("Should not have come"),
+        Mark.INSTEAD: _("Came instead of what was asked for"),
         Mark.UNUSED: _("Would have counted elsewhere in the order"),
         Mark.UNDECIDED: _("Lacks a field that decides"),
         Mark.WRONG_TYPE: _("Holds a field of the wrong type"),
@@ -133,6 +144,9 @@ def _parts(check: Check, ruling: Ruling) -> Iterable[tuple[int, Mark]]:
         "came_late": Mark.LATE,
         "too_long_before": Mark.EARLY,
         "forbidden": Mark.FORBIDDEN,
+        "together": Mark.FORBIDDEN,
+        "not_first": Mark.INSTEAD,
+        "other_next": Mark.INSTEAD,
     }
     yield ruling.target, marks.get(ruling.reason, Mark.TARGET)
 
@@ -149,12 +163,13 @@ def _own_marks(check: Check, fact: LoggedFact, given: set[Mark]) -> set[Mark]:
         for moment in moments
         if state(moment, fact.kind, fact.data) is sought
     }
-    if check.activation is not None and (
-        state(check.activation, fact.kind, fact.data) is State.YES
-    ):
+    calls = [] if check.activation is None else [check.activation]
+    if isinstance(check, Succession):
+        calls.append(check.target)
+    if any(state(each, fact.kind, fact.data) is State.YES for each in calls):
         found.add(Mark.ACTIVATION)
     if (
-        not isinstance(check, Limit | Absence)
+        not isinstance(check, Limit | Absence | NotCoexistence | Succession)
         and not given
         and state(check.target, fact.kind, fact.data) is State.YES
     ):

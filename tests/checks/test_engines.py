@@ -87,7 +87,7 @@ def histories(draw: st.DrawFn) -> list[LoggedFact]:
                     happened=START + draw(offsets),
                     unit=draw(units),
                     counter=f"c{seq}",
-                    staff=f"s{seq}",
+                    staff=draw(st.sampled_from(("s1", "s1", "s2", ""))),
                     data=draw(fields()),
                 )
             )
@@ -144,11 +144,27 @@ bounds = st.one_of(
 )
 
 
+TEMPLATES = (
+    "existence",
+    "absence",
+    "at_most",
+    "exactly",
+    "init",
+    "response",
+    "chain_response",
+    "precedence",
+    "succession",
+    "not_coexistence",
+    "limit",
+)
+PAIRED = {"response", "chain_response", "precedence", "succession"}
+ACTIVATED = PAIRED | {"limit", "not_coexistence"}
+compared = st.sampled_from(("staff", "counter", "unit", *FIELDS))
+
+
 @st.composite
 def checks(draw: st.DrawFn) -> Check:
-    template = draw(
-        st.sampled_from(("existence", "absence", "at_most", "response", "precedence", "limit"))
-    )
+    template = draw(st.sampled_from(TEMPLATES))
     form: dict[str, Any] = {
         "template": template,
         "per": draw(st.sampled_from(("visit", "visit", "case"))),
@@ -156,15 +172,21 @@ def checks(draw: st.DrawFn) -> Check:
         "on_breach": draw(st.sampled_from(("fail", "needs_judgement"))),
         "credit": draw(st.sampled_from((None, None, 1))),
     }
-    if template in {"response", "precedence", "limit"} or draw(st.booleans()):
+    if template in ACTIVATED or draw(st.booleans()):
         form["activation"] = draw(moments())
     if template != "limit":
         form["target"] = draw(moments())
-    if template == "at_most":
+    if template == "succession":
+        order = draw(st.permutations(KINDS))
+        form["activation"]["kind"], form["target"]["kind"] = order[:1], order[1:]
+    if template in PAIRED:
+        for key in draw(st.sampled_from(((), (), ("same",), ("other",), ("same", "other")))):
+            form[key] = draw(compared.filter(lambda name: name != form.get("same")))
+    if template in {"at_most", "exactly"}:
         form["count"] = draw(st.integers(1, 3))
-    if template == "precedence" and draw(st.booleans()):
+    if template in {"precedence", "succession"} and draw(st.booleans()):
         form["within"] = draw(spans)
-    if template == "response":
+    if template in {"response", "chain_response"}:
         limit = draw(st.sampled_from(("within", "by", None)))
         if limit:
             form[limit] = draw(spans if limit == "within" else st.sampled_from(("z", "z", "y")))

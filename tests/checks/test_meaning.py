@@ -46,8 +46,13 @@ def test_every_template_and_every_reason_is_on_the_page() -> None:
         "existence",
         "absence",
         "at_most",
+        "exactly",
+        "init",
+        "not_coexistence",
         "response",
+        "chain_response",
         "precedence",
+        "succession",
         "limit",
     }
     assert {cells["Reason"] for row in ROWS for cells in row.expected} == set(REASONS)
