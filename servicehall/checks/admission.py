@@ -9,6 +9,7 @@ from servicehall.checks.conditions import span_of, wanted
 from servicehall.checks.correlations import ROLES
 from servicehall.checks.examples import WrongExample, example_verdicts
 from servicehall.checks.verdicts import REASONS, Outcome, Verdict
+from servicehall.checks.working_time import working_length
 from servicehall.evidence.kinds import KINDS, OBJECTS
 from servicehall.standard.loading import PackError, Place, Sources, read
 from servicehall.standard.pack import (
@@ -83,7 +84,7 @@ def _to_words(check: Check) -> Iterator[Objection]:
         yield from _to_correlations(check)
     if within := getattr(check, "within", None):
         try:
-            span_of(within)
+            working_length(within) or span_of(within)
         except ValueError as error:
             yield ("within",), str(error)
     if isinstance(check, Response | ChainResponse) and check.by:

@@ -21,6 +21,7 @@ from servicehall.standard.pack import (
     Exactly,
     Limit,
 )
+from servicehall.worktime.calendars import WorkCalendar
 
 
 def verdicts(
@@ -31,6 +32,7 @@ def verdicts(
     *,
     zone: tzinfo,
     unit_types: Mapping[str, str],
+    calendar: WorkCalendar | None = None,
 ) -> list[Verdict]:
     """The verdicts that the rulings come to, in the order of checks, objects and facts.
 
@@ -43,7 +45,9 @@ def verdicts(
     for index, of_check in groupby(rulings, key=itemgetter(0)):
         try:
             clause, check = checks[index]
-            told[index] = _Bench(clause, check, facts, zone, unit_types).verdicts(of_check)
+            told[index] = _Bench(clause, check, facts, zone, unit_types, calendar).verdicts(
+                of_check
+            )
         except Exception as error:
             # Whatever is wrong with one check, the others are judged all the same.
             messages[index] = told_error(error)
@@ -93,8 +97,9 @@ class _Bench(Telling):
         facts: Sequence[LoggedFact],
         zone: tzinfo,
         unit_types: Mapping[str, str],
+        calendar: WorkCalendar | None,
     ) -> None:
-        super().__init__(check, zone)
+        super().__init__(check, zone, calendar)
         self.clause = clause
         self.facts = facts
         self.unit_types = unit_types

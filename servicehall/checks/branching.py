@@ -28,5 +28,7 @@ class Branching:
         keep: str,
         *decisions: Decision,
         pair: int | None = None,
+        deadline: int | None = None,
     ) -> None:
-        self.plan.branches.append(Branch(self.index, check.per, over, keep, decisions, pair))
+        branch = Branch(self.index, check.per, over, keep, decisions, pair, deadline)
+        self.plan.branches.append(branch)

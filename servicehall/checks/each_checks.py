@@ -20,6 +20,7 @@ from servicehall.checks.plan import (
     number,
 )
 from servicehall.checks.rulings import start_of_day
+from servicehall.checks.working_time import working_length
 from servicehall.standard.pack import (
     ChainResponse,
     Check,
@@ -68,6 +69,10 @@ class EachChecks(Branching):
         decisions: Sequence[Decision],
         pair: int | None = None,
     ) -> None:
+        deadline = None
+        within = None if isinstance(check, Limit) else check.within
+        if within and (length := working_length(within)):
+            deadline = self.plan.deadline(check.activation, length)
         mark = self.plan.tally(check.activation)
         self.branch(
             check,
@@ -77,6 +82,7 @@ class EachChecks(Branching):
             Decision(f"f.m_{mark} = {MISSING}", "missing_field", "f.n"),
             *decisions,
             pair=pair,
+            deadline=deadline,
         )
 
     def look(
@@ -105,6 +111,8 @@ class EachChecks(Branching):
     def due(self, check: Response | ChainResponse) -> tuple[str, list[Decision]]:
         """The latest moment, empty without one, and what is decided where it can't be read."""
         if check.within is not None:
+            if working_length(check.within):
+                return "d.due", [Decision("d.due is null", "calendar_unknown", "f.n")]
             return f"f.happened + {span_of(check.within) // MICROSECOND}", []
         if check.by is None:
             return "", []

@@ -9,6 +9,7 @@ from servicehall.checks.conditions import State, state
 from servicehall.checks.logs import LoggedFact
 from servicehall.checks.rulings import Ruling
 from servicehall.standard.pack import Check, Moment
+from servicehall.worktime.calendars import WorkCalendar
 
 
 def found(
@@ -25,12 +26,18 @@ class History:
     """One object's facts in order, as one check sees them."""
 
     def __init__(
-        self, check: Check, facts: Sequence[LoggedFact], at: datetime, zone: tzinfo
+        self,
+        check: Check,
+        facts: Sequence[LoggedFact],
+        at: datetime,
+        zone: tzinfo,
+        calendar: WorkCalendar | None = None,
     ) -> None:
         self.check = check
         self.facts = facts
         self.at = at
         self.zone = zone
+        self.calendar = calendar
 
     def states(self, moment: Moment) -> list[State]:
         return [state(moment, fact.kind, fact.data) for fact in self.facts]

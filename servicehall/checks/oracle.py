@@ -15,6 +15,7 @@ from servicehall.checks.logs import LoggedFact
 from servicehall.checks.oracle_each import EachActivation
 from servicehall.checks.oracle_whole import WholeHistory
 from servicehall.checks.rulings import CheckFailed, Ruling, told_error
+from servicehall.checks.working_time import working_length
 from servicehall.standard.pack import (
     ChainResponse,
     Check,
@@ -25,6 +26,7 @@ from servicehall.standard.pack import (
     Response,
     Succession,
 )
+from servicehall.worktime.calendars import WorkCalendar
 
 
 def rulings(
@@ -33,30 +35,36 @@ def rulings(
     *,
     at: datetime,
     zone: tzinfo,
+    calendar: WorkCalendar | None = None,
 ) -> tuple[list[Ruling], list[CheckFailed]]:
     """What each check finds in ``facts``, which must be in order and not later than ``at``."""
     told: list[Ruling] = []
     failures: list[CheckFailed] = []
     for index, (_clause, check) in enumerate(checks):
         try:
-            told += _of_check(index, check, facts, at, zone)
+            told += _of_check(index, check, facts, at, zone, calendar)
         except Exception as error:
             failures.append(CheckFailed(index, told_error(error)))
     return told, failures
 
 
 def _of_check(
-    index: int, check: Check, facts: Sequence[LoggedFact], at: datetime, zone: tzinfo
+    index: int,
+    check: Check,
+    facts: Sequence[LoggedFact],
+    at: datetime,
+    zone: tzinfo,
+    calendar: WorkCalendar | None,
 ) -> list[Ruling]:
     if within := getattr(check, "within", None):
         # A span that can't be read is a fault of the check, whether or not it comes to that.
-        span_of(within)
+        working_length(within) or span_of(within)
     told: list[Ruling] = []
     start = 0
     for (object_type, _), members in groupby(facts, lambda f: (f.object_type, f.object_id)):
         history = list(members)
         if object_type == check.per:
-            for each in _findings(check, history, at, zone):
+            for each in _findings(check, history, at, zone, calendar):
                 told.append(
                     Ruling(
                         index,
@@ -72,12 +80,16 @@ def _of_check(
 
 
 def _findings(
-    check: Check, history: Sequence[LoggedFact], at: datetime, zone: tzinfo
+    check: Check,
+    history: Sequence[LoggedFact],
+    at: datetime,
+    zone: tzinfo,
+    calendar: WorkCalendar | None,
 ) -> Iterator[Ruling]:
     """What the check finds in one history, whose facts are named by their places there."""
     match check:
         case Response() | ChainResponse() | Precedence() | Succession() | Limit():
-            each = EachActivation(check, history, at, zone)
+            each = EachActivation(check, history, at, zone, calendar)
             moments = [check.activation]
             if isinstance(check, Succession):
                 moments.append(check.target)

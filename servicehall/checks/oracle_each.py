@@ -10,6 +10,7 @@ from servicehall.checks.correlations import correlated
 from servicehall.checks.histories import History, found
 from servicehall.checks.logs import LoggedFact
 from servicehall.checks.rulings import Ruling
+from servicehall.checks.working_time import working_due, working_length
 from servicehall.standard.pack import (
     ChainResponse,
     Correlated,
@@ -71,6 +72,9 @@ class EachActivation(History):
         """The latest moment; the ruling where it can't be read; ``None`` without a limit."""
         activation = self.facts[place]
         if check.within is not None:
+            if length := working_length(check.within):
+                due = working_due(activation.happened, length, self.calendar)
+                return due or found("calendar_unknown", place)
             return activation.happened + span_of(check.within)
         if check.by is None:
             return None

@@ -1,16 +1,18 @@
 """Checks compiled to a small plan: what is worked out once for all of them, and what each adds.
 
-The plan has five layers, each a table made from those before:
+The plan has six layers, each a table made from those before:
 
 1. *marks*: for each fact, what every distinct moment of the checks says of it (a ``State``);
 2. *looks*: for each fact, the nearest fact after or before it with a certain mark;
 3. *tallies*: for each history, the first fact with a certain mark, how many there are, and all;
 4. *pairs*: for each activation that must be compared with its target, the nearest that fit;
-5. *branches*: for each check, a list of decisions of which the first that holds is the ruling.
+5. *deadlines*: for each activation, when a limit in working time after it is over;
+6. *branches*: for each check, a list of decisions of which the first that holds is the ruling.
 
-Expressions are in the part of SQL that DuckDB and Spark share. In them ``f`` is a fact and
-``h`` its history, ``n`` a fact's index in order, ``o`` its object, and times are whole
-microseconds since 1970 in UTC.
+Expressions are in the part of SQL that DuckDB and Spark share. In them ``f`` is a fact,
+``h`` its history, ``p`` its pair and ``d`` its deadline, ``n`` a fact's index in order, ``o`` its
+object, and times are whole microseconds since 1970 in UTC. Only the look-ups in the calendar are
+DuckDB's own (``asof join``).
 """
 
 from __future__ import annotations
@@ -23,9 +25,11 @@ from typing import Literal
 from servicehall.checks.conditions import Shape, State, shaped, wanted
 from servicehall.checks.correlations import ROLES
 from servicehall.standard.pack import Condition, Moment
+from servicehall.worktime.limits import Limit
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+HOUR = timedelta(hours=1) // MICROSECOND
 
 YES, MISSING, WRONG, NO = (int(each) for each in (State.YES, State.MISSING, State.WRONG, State.NO))
 STATES = (("yes", YES), ("wrong", WRONG), ("missing", MISSING))
@@ -69,6 +73,14 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """For each fact that is surely an activation, when working time after it is over."""
+
+    activation: int
+    length: Limit
+
+
+@dataclass(frozen=True)
 class Branch:
     """The rulings of one check on each row of ``over`` that ``keep`` holds for."""
 
@@ -79,6 +91,8 @@ class Branch:
     decisions: tuple[Decision, ...]
     pair: int | None = None
     """The pair whose columns the decisions know as ``p``."""
+    deadline: int | None = None
+    """The deadline that the decisions know as ``d.due``."""
 
 
 @dataclass
@@ -97,6 +111,7 @@ class Plan:
     listed: dict[int, None] = field(default_factory=dict)
     """The marks whose facts are counted and listed for each history."""
     pairs: list[Pair] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
 
     def mark(self, moment: Moment) -> int:
@@ -154,6 +169,13 @@ class Plan:
         if pair not in self.pairs:
             self.pairs.append(pair)
         return self.pairs.index(pair)
+
+    def deadline(self, activation: Moment, length: Limit) -> int:
+        """The number of the deadline; equal ones share one."""
+        deadline = Deadline(self.mark(activation), length)
+        if deadline not in self.deadlines:
+            self.deadlines.append(deadline)
+        return self.deadlines.index(deadline)
 
     def pair_states(self, pair: Pair) -> tuple[tuple[str, int], ...]:
         """The states that a target can have to its activation, beside no."""

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from servicehall.checks.conditions import moment_of, span_of
 from servicehall.checks.logs import LoggedFact
+from servicehall.checks.working_time import working_due, working_length
 from servicehall.standard.pack import ChainResponse, Response
+from servicehall.worktime.calendars import WorkCalendar
 
 
 class Ruling(NamedTuple):
@@ -44,9 +46,13 @@ def start_of_day(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, tzinfo=zone)
 
 
-def due(check: Response | ChainResponse, activation: LoggedFact) -> datetime | None:
+def due(
+    check: Response | ChainResponse, activation: LoggedFact, calendar: WorkCalendar | None
+) -> datetime | None:
     """The latest moment for the target; ``None`` without a limit, or where none can be read."""
     if check.within:
+        if length := working_length(check.within):
+            return working_due(activation.happened, length, calendar)
         return activation.happened + span_of(check.within)
     if check.by:
         return moment_of(activation.data.get(check.by))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from servicehall.checks.conditions import Shape, State, shaped, wanted
-from servicehall.checks.plan import Branch, Decision, Pair, Plan, number
+from servicehall.checks.plan import HOUR, Branch, Deadline, Decision, Pair, Plan, number
 from servicehall.standard.pack import Condition, Moment
 
 
@@ -46,6 +46,9 @@ def script(plan: Plan, dialect: Dialect) -> tuple[list[str], str]:
     ]
     prepared += [
         dialect.table(f"pair_{number}", _pair(plan, pair)) for number, pair in enumerate(plan.pairs)
+    ]
+    prepared += [
+        dialect.table(f"due_{number}", _due(each)) for number, each in enumerate(plan.deadlines)
     ]
     branches = [_branch(branch, dialect) for branch in plan.branches]
     order = ", ".join(
@@ -183,10 +186,33 @@ def _pair(plan: Plan, pair: Pair) -> str:
     )
 
 
+def _due(deadline: Deadline) -> str:
+    """Two look-ups in the calendar: how much was worked before, and when the sum is reached."""
+    activations = f"select n, happened from marked where m_{deadline.activation} = {int(State.YES)}"
+    count = deadline.length.count
+    if deadline.length.unit == "days":
+        return (
+            "select started.n as a, e.closes as due\n"
+            f"from (select f.n as n, s.through + {count} as nth\n"
+            f"  from ({activations}) f asof join days s on f.happened >= s.begins) as started\n"
+            "join days e on e.closes is not null and e.through = started.nth"
+        )
+    worked = f"coalesce(s.before + least(f.happened, s.closes) - s.opens, 0) + {count * HOUR}"
+    return (
+        "select started.n as a, e.opens + started.worked - e.before as due\n"
+        f"from (select f.n as n, {worked} as worked\n"
+        f"  from ({activations}) f\n"
+        "  asof left join stretches s on f.happened >= s.opens) as started\n"
+        "asof join stretches e on started.worked <= e.after"
+    )
+
+
 def _branch(branch: Branch, dialect: Dialect) -> str:
     source = "histories h" if branch.over == "histories" else "placed f join histories h using (o)"
     if branch.pair is not None:
         source += f" left join pair_{branch.pair} p on p.a = f.n"
+    if branch.deadline is not None:
+        source += f" left join due_{branch.deadline} d on d.a = f.n"
     decisions = branch.decisions
 
     def chosen(value: Callable[[Decision], str]) -> str:

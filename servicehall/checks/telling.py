@@ -25,6 +25,7 @@ from servicehall.standard.pack import (
     Response,
     Succession,
 )
+from servicehall.worktime.calendars import WorkCalendar
 
 
 def _asked(check: Check, moment: Moment) -> dict[str, Any]:
@@ -63,9 +64,10 @@ def _constant_reasons(check: Check) -> Iterator[Reason]:
 class Telling:
     """Puts one check's rulings into reasons."""
 
-    def __init__(self, check: Check, zone: tzinfo) -> None:
+    def __init__(self, check: Check, zone: tzinfo, calendar: WorkCalendar | None = None) -> None:
         self.check = check
         self.zone = zone
+        self.calendar = calendar
 
     @cached_property
     def constant(self) -> dict[str, Reason]:
@@ -102,6 +104,9 @@ class Telling:
             return half.values(code, first, activation, target, listed)
         if code in {"missing_field", "wrong_type"}:
             return self.unreadable(code, activation, target)
+        if code == "calendar_unknown":
+            assert activation is not None
+            return {"since": self.told(activation.happened)}
         match self.check:
             case AtMost() | Exactly() as check:
                 values = {
@@ -111,8 +116,8 @@ class Telling:
                 }
                 if code == "too_many":
                     return values
-                since, until = self.day_of(activation or first)
-                return {**values, "until": until} | ({"since": since} if code == "too_few" else {})
+                began, ended = self.day_of(activation or first)
+                return {**values, "until": ended} | ({"since": began} if code == "too_few" else {})
             case Limit() as check:
                 assert activation is not None
                 return self.limit_values(check, activation)
@@ -127,7 +132,7 @@ class Telling:
                 }
             case Response() | ChainResponse() as check:
                 assert activation is not None
-                limit = due(check, activation)
+                limit = due(check, activation, self.calendar)
                 until = limit or end_of_day(activation.happened, self.zone)
             case Precedence() as check:
                 assert activation is not None

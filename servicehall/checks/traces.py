@@ -23,6 +23,7 @@ from servicehall.standard.pack import (
     Pack,
     Succession,
 )
+from servicehall.worktime.calendars import WorkCalendar
 
 
 def _(label: str) -> str:
@@ -91,19 +92,29 @@ def why(
     at: datetime,
     zone: tzinfo,
     unit_types: Mapping[str, str],
+    calendar: WorkCalendar | None = None,
 ) -> Trace:
     """How the check comes to its verdicts about one object, of which ``facts`` is the history.
 
-    The moment, zone and unit types are those of ``judge``. Raises ``KeyError`` for an unknown
-    check, ``ValueError`` for facts of several objects.
+    The moment, zone, unit types and calendar are those of ``judge``. Raises ``KeyError`` for an
+    unknown check, ``ValueError`` for facts of several objects.
     """
     clause, check = pack.check(check_code)
     history = in_order(fact for fact in facts if fact.object_type == check.per)
     if len({fact.object_id for fact in history}) > 1:
         raise ValueError(f"facts of more than one {check.per}")
     known = [fact for fact in history if fact.happened <= at]
-    rulings, failures = oracle.rulings([(clause, check)], known, at=at, zone=zone)
-    told = verdicts([(clause, check)], known, rulings, failures, zone=zone, unit_types=unit_types)
+    checks = [(clause, check)]
+    rulings, failures = oracle.rulings(checks, known, at=at, zone=zone, calendar=calendar)
+    told = verdicts(
+        checks,
+        known,
+        rulings,
+        failures,
+        zone=zone,
+        unit_types=unit_types,
+        calendar=calendar,
+    )
     marks = _marks(check, known, rulings)
     return Trace(
         clause,

@@ -72,6 +72,10 @@ REASONS: Mapping[str, str] = MappingProxyType(
             "“%(expected)s” came %(count)s times so far; it must come %(limit)s times, and may"
             " until %(until)s."
         ),
+        "calendar_unknown": _(
+            "Which days after %(since)s are working days is not known far enough, so the limit"
+            " can't be worked out."
+        ),
         "unit_unknown": _("Of which type the unit “%(unit)s” is, is not known."),
         # error
         "wrong_type": _("“%(field)s” of “%(kind)s” can't be compared: its type is wrong."),
@@ -122,6 +126,7 @@ NATURE: Mapping[str, Outcome] = MappingProxyType(
                 "not_due_yet",
                 "may_still_come",
                 "more_may_come",
+                "calendar_unknown",
                 "unit_unknown",
             ),
             Outcome.INSUFFICIENT_EVIDENCE,

@@ -85,6 +85,10 @@ class Examples(Form):
 
 
 Within = Annotated[str, Field(pattern=r"^\d+ (minute|minutes|hour|hours|day|days)$")]
+WorkingWithin = Annotated[
+    str, Field(pattern=r"^(\d+ (minutes?|hours?|days?)|[1-9]\d* working (hours?|days?))$")
+]
+"""A time span that may also be working time of the hall's calendar."""
 
 
 class CheckForm(Form):
@@ -197,7 +201,7 @@ class Correlated(CheckForm):
 
 
 class _Followed(Correlated):
-    within: Within | None = None
+    within: WorkingWithin | None = None
     by: Code | None = None
     """A field of the activation's data that holds the latest moment."""
 

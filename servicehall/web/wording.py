@@ -196,7 +196,7 @@ def reason_text(reason: Mapping[str, Any]) -> str:
     }
     for name, words in _FITTING.items():
         if name in values:
-            values["expected"] = gettext(words) % {
+            values["expected"] = str(words) % {
                 "event": values.get("expected", ""),
                 "field": values[name],
             }
@@ -232,7 +232,7 @@ def kinds_text(codes: Iterable[str]) -> str:
 def field_label(field: str) -> str:
     """What a field of a fact is called; the code itself where it has no name."""
     if field in _ROLES:
-        return gettext(_ROLES[field])
+        return str(_ROLES[field])
     return gettext(FIELDS[field]) if field in FIELDS else field
 
 
@@ -240,7 +240,7 @@ def fitting_text(event: str, *, same: str | None, other: str | None) -> str:
     """An event with what it must have in common with another, or must not."""
     for name, field in (("same", same), ("other", other)):
         if field is not None:
-            event = gettext(_FITTING[name]) % {"event": event, "field": field_label(field)}
+            event = str(_FITTING[name]) % {"event": event, "field": field_label(field)}
     return event
 
 

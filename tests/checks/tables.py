@@ -14,9 +14,11 @@ import yaml
 
 from servicehall.checks.logs import LoggedFact
 from servicehall.standard.pack import Check, Clause
+from servicehall.worktime.calendars import calendar_of
 from tests.checks.making import MONDAY, clause_with, make_check
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "checks.md"
+CALENDAR = calendar_of("KR", "Asia/Seoul")
 UNIT_TYPES = {"police": "enforcement", "civil": "general"}
 
 _FACT = re.compile(

@@ -8,7 +8,7 @@ import pytest
 
 from servicehall.checks.judging import Engine, judged
 from servicehall.checks.verdicts import NATURE, REASONS
-from tests.checks.tables import UNIT_TYPES, Row, rows
+from tests.checks.tables import CALENDAR, UNIT_TYPES, Row, rows
 
 ROWS = rows()
 ENGINES: tuple[Engine, ...] = ("oracle", "duckdb")
@@ -23,6 +23,7 @@ def test_a_history_is_judged_as_the_page_says(row: Row, engine: Engine) -> None:
         at=row.at,
         zone=row.zone,
         unit_types=UNIT_TYPES,
+        calendar=CALENDAR,
         engine=engine,
     )
     told = [

@@ -12,7 +12,7 @@ import pytest
 from servicehall.checks.judging import judged
 from servicehall.checks.verdicts import NATURE, REASONS, VALUES, Outcome, Reason
 from tests.checks.making import NINE, ZONE, clause_with, make_check, make_fact
-from tests.checks.tables import UNIT_TYPES, rows
+from tests.checks.tables import CALENDAR, UNIT_TYPES, rows
 
 
 def test_every_reason_leads_to_one_outcome() -> None:
@@ -35,6 +35,7 @@ def test_every_reason_on_the_page_of_meanings_fills_its_message_and_is_json() ->
             at=row.at,
             zone=row.zone,
             unit_types=UNIT_TYPES,
+            calendar=CALENDAR,
             engine="oracle",
         ):
             reason = verdict.reason

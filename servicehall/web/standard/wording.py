@@ -184,8 +184,12 @@ def _bound(dated: Dated, day: date) -> str:
 
 
 def _span(text: str) -> str:
-    count, unit = text.split(" ")
-    number = int(count)
+    count, *kind = text.split(" ")
+    number, unit = int(count), kind[-1]
+    if kind[0] == "working":
+        if unit.startswith("hour"):
+            return ngettext("%(n)s working hour", "%(n)s working hours", number) % {"n": number}
+        return ngettext("%(n)s working day", "%(n)s working days", number) % {"n": number}
     if unit.startswith("minute"):
         return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
     if unit.startswith("hour"):
