@@ -286,7 +286,7 @@ class ToldMark(NamedTuple):
     """Whether it is what the check finds fault with."""
 
 
-FAULTS = frozenset({Mark.LATE, Mark.EARLY, Mark.FORBIDDEN})
+FAULTS = frozenset({Mark.LATE, Mark.EARLY, Mark.FORBIDDEN, Mark.INSTEAD})
 
 
 @dataclass(frozen=True)
