@@ -6,19 +6,22 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from servicehall.checks.conditions import span_of, wanted
+from servicehall.checks.correlations import ROLES
 from servicehall.checks.examples import WrongExample, example_verdicts
 from servicehall.checks.verdicts import REASONS, Outcome, Verdict
+from servicehall.checks.working_time import working_length
 from servicehall.evidence.kinds import KINDS, OBJECTS
 from servicehall.standard.loading import PackError, Place, Sources, read
 from servicehall.standard.pack import (
+    ChainResponse,
     Check,
     Clause,
     Condition,
+    Correlated,
     Example,
     Limit,
     Moment,
     Pack,
-    Precedence,
     Response,
 )
 
@@ -77,12 +80,14 @@ def _to_words(check: Check) -> Iterator[Objection]:
         yield from _to_moment(("activation",), check.per, check.activation)
     if not isinstance(check, Limit):
         yield from _to_moment(("target",), check.per, check.target)
-    if isinstance(check, Response | Precedence) and check.within:
+    if isinstance(check, Correlated):
+        yield from _to_correlations(check)
+    if within := getattr(check, "within", None):
         try:
-            span_of(check.within)
+            working_length(within) or span_of(within)
         except ValueError as error:
             yield ("within",), str(error)
-    if isinstance(check, Response) and check.by:
+    if isinstance(check, Response | ChainResponse) and check.by:
         for kind, declared in _types(check.activation, check.by):
             if declared != "moment":
                 yield ("by",), _lacking(kind, check.by, declared, "a moment")
@@ -119,6 +124,24 @@ def _to_condition(place: Place, moment: Moment, condition: Condition) -> Iterato
             for value in wanted(condition):
                 if message := _unfit(kind, name, declared, value):
                     yield (*place, test), message
+
+
+def _to_correlations(check: Correlated) -> Iterator[Objection]:
+    """The compared field is one of both moments, and of one type that can be compared."""
+    for key, name in (("same", check.same), ("other", check.other)):
+        if name is None or name in ROLES:
+            continue
+        first = ""
+        for kind, declared in (*_types(check.activation, name), *_types(check.target, name)):
+            shape = "number" if declared == "count" else declared
+            if not declared:
+                yield (key,), _lacking(kind, name, declared, "one")
+            elif declared == "list":
+                yield (key,), _lacking(kind, name, declared, "what can be compared")
+            elif first and shape != first:
+                yield (key,), _lacking(kind, name, declared, f"a {first} as elsewhere")
+            else:
+                first = shape
 
 
 def _to_limit(check: Limit) -> Iterator[Objection]:
@@ -204,10 +227,13 @@ def _told(
 
 def in_english(verdict: Verdict) -> str:
     """The verdict's reason in English."""
-    values = {
+    values: dict[str, object] = {
         name: ", ".join(value) if isinstance(value, list) else value
         for name, value in verdict.reason.values.items()
     }
+    for name, words in (("same", "with the same"), ("other", "with another")):
+        if name in values:
+            values["expected"] = f"{values['expected']} {words} {values[name]}"
     return REASONS[verdict.reason.code] % values
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, cast
 
 import duckdb
 
+from servicehall.checks.compiling import compiled
 from servicehall.checks.conditions import Shape, moment_of, shaped
 from servicehall.checks.logs import LoggedFact
-from servicehall.checks.plan import Plan, compiled, microseconds
+from servicehall.checks.plan import MICROSECOND, ROLE_FIELDS, Plan, microseconds
 from servicehall.checks.rulings import CheckFailed, Ruling, told_error
 from servicehall.checks.sql import DUCKDB, script
+from servicehall.checks.working_time import Day, Stretch, calendar_table
 from servicehall.standard.pack import Check, Clause
+from servicehall.worktime.calendars import WorkCalendar
 
 _CHUNK = 100_000
 """Facts handed over at a time; bounds the memory that the hand-over takes."""
@@ -33,6 +36,7 @@ def rulings(
     *,
     at: datetime,
     zone: tzinfo,
+    calendar: WorkCalendar | None = None,
 ) -> tuple[list[Ruling], list[CheckFailed]]:
     """What each check finds in ``facts``, which must be in order and not later than ``at``."""
     if not facts:
@@ -41,7 +45,7 @@ def rulings(
     if not plan.branches:
         return [], failures
     try:
-        return _run(plan, facts), failures
+        return _run(plan, facts, calendar), failures
     except duckdb.Error as error:
         if len(checks) == 1:
             return [], [CheckFailed(0, told_error(error))]
@@ -49,15 +53,17 @@ def rulings(
     found: list[Ruling] = []
     failures = []
     for index, each in enumerate(checks):
-        of_one, failed = rulings([each], facts, at=at, zone=zone)
+        of_one, failed = rulings([each], facts, at=at, zone=zone, calendar=calendar)
         found += [Ruling(index, *ruling[1:]) for ruling in of_one]
         failures += [failure._replace(check=index) for failure in failed]
     return found, failures
 
 
-def _run(plan: Plan, facts: Sequence[LoggedFact]) -> list[Ruling]:
+def _run(plan: Plan, facts: Sequence[LoggedFact], calendar: WorkCalendar | None) -> list[Ruling]:
     with duckdb.connect(":memory:", config=SETTINGS) as connection:
         _load(connection, plan, facts)
+        if plan.deadlines:
+            _load_calendar(connection, plan, facts, calendar)
         prepared, query = script(plan, DUCKDB)
         for statement in prepared:
             connection.execute(statement)
@@ -80,6 +86,7 @@ def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[Log
     for start in range(0, len(facts), _CHUNK):
         chunk = facts[start : start + _CHUNK]
         objects: list[int] = []
+        roles = [(role, field) for role, field in ROLE_FIELDS.items() if field in plan.aspects]
         given: dict[str, list[tuple[int, Any]]] = {field: [] for field in plan.fields}
         for n, fact in enumerate(chunk, start):
             named = (fact.object_type, fact.object_id)
@@ -90,6 +97,9 @@ def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[Log
             for name, value in fact.data.items():
                 if value is not None and name in given:
                     given[name].append((n, value))
+            for role, field in roles:
+                if value := getattr(fact, role):
+                    given[field].append((n, value))
         values: list[list[Any]] = [
             list(range(start, start + len(chunk))),
             objects,
@@ -111,6 +121,42 @@ def _load(connection: duckdb.DuckDBPyConnection, plan: Plan, facts: Sequence[Log
     connection.execute(f"create temp view facts as select *{replaced} from places{joined}")
 
 
+def _load_calendar(
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    facts: Sequence[LoggedFact],
+    calendar: WorkCalendar | None,
+) -> None:
+    """Hand over the calendar, from the first fact until every limit after the last is over."""
+    moments = [fact.happened for fact in facts]
+    longest = [
+        max((each.length.count for each in plan.deadlines if each.length.unit == unit), default=0)
+        for unit in ("days", "hours")
+    ]
+    table = calendar_table(calendar, min(moments), max(moments), *longest)
+    for name, columns, rows in (
+        ("stretches", _STRETCH, table.stretches),
+        ("days", _DAY, table.days),
+    ):
+        connection.execute(_created(name, columns))
+        if rows:
+            _insert(
+                connection,
+                name,
+                columns,
+                [list(map(_whole, each)) for each in zip(*rows, strict=True)],
+            )
+
+
+def _whole(value: datetime | timedelta | int | None) -> int | None:
+    """A moment, a length of time or a number as the engine knows it."""
+    if isinstance(value, datetime):
+        return microseconds(value)
+    return value // MICROSECOND if isinstance(value, timedelta) else value
+
+
+_STRETCH = dict.fromkeys(Stretch._fields, "bigint")
+_DAY = dict.fromkeys(Day._fields, "bigint")
 _PLACE = {
     "n": "bigint",
     "o": "bigint",

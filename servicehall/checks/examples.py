@@ -12,6 +12,7 @@ from servicehall.checks.logs import LoggedFact
 from servicehall.checks.verdicts import Verdict
 from servicehall.evidence.kinds import WrongData, kind_of
 from servicehall.standard.pack import Check, Clause, Example, ExampleFact, Limit
+from servicehall.worktime.calendars import calendar_of
 
 ZONE = ZoneInfo("Asia/Seoul")
 MONDAY = date(2026, 11, 2)
@@ -51,6 +52,7 @@ def example_verdicts(clause: Clause, check: Check, example: Example) -> list[Ver
         at=at,
         zone=ZONE,
         unit_types={"example": unit_type},
+        calendar=calendar_of("KR", str(ZONE)),
         engine="oracle",
     )
 

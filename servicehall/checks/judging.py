@@ -9,10 +9,12 @@ from datetime import datetime, tzinfo
 from typing import Literal
 
 from servicehall.checks import duckdb_engine, oracle
+from servicehall.checks.bench import verdicts
 from servicehall.checks.logs import Log, LoggedFact, in_order
-from servicehall.checks.rulings import CheckFailed, Ruling, verdicts
+from servicehall.checks.rulings import CheckFailed, Ruling
 from servicehall.checks.verdicts import Verdict
 from servicehall.standard.pack import Check, Clause, Pack
+from servicehall.worktime.calendars import WorkCalendar
 
 Engine = Literal["duckdb", "oracle", "spark"]
 
@@ -40,11 +42,13 @@ def judge(
     at: datetime,
     zone: tzinfo,
     unit_types: Mapping[str, str],
+    calendar: WorkCalendar | None = None,
     engine: Engine = "duckdb",
 ) -> list[Verdict]:
     """What every check of the standard says of the log, as of the moment ``at``.
 
-    ``unit_types`` gives the type of each unit by its code. Facts that happened after ``at``
+    ``unit_types`` gives the type of each unit by its code, ``calendar`` the hall's working time:
+    without one a limit in working time is not known. Facts that happened after ``at``
     have not come yet. The verdicts come in the order of the standard, then of the objects'
     references, then of the facts; all engines give the same.
 
@@ -52,7 +56,15 @@ def judge(
     inside one check becomes an ``error`` verdict.
     """
     checks = tuple(pack.checks)
-    return judged(checks, log.facts, at=at, zone=zone, unit_types=unit_types, engine=engine)
+    return judged(
+        checks,
+        log.facts,
+        at=at,
+        zone=zone,
+        unit_types=unit_types,
+        calendar=calendar,
+        engine=engine,
+    )
 
 
 def judged(
@@ -62,6 +74,7 @@ def judged(
     at: datetime,
     zone: tzinfo,
     unit_types: Mapping[str, str],
+    calendar: WorkCalendar | None = None,
     engine: Engine = "duckdb",
 ) -> list[Verdict]:
     """What the given checks say of the facts; for the rest see ``judge``."""
@@ -74,8 +87,10 @@ def judged(
         fact for fact in facts if fact.happened <= at and fact.object_type in object_types
     )
     with _uncollected():
-        found, failures = _ENGINES[engine](checks, known, at=at, zone=zone)
-        return verdicts(checks, known, found, failures, zone=zone, unit_types=unit_types)
+        found, failures = _ENGINES[engine](checks, known, at=at, zone=zone, calendar=calendar)
+        return verdicts(
+            checks, known, found, failures, zone=zone, unit_types=unit_types, calendar=calendar
+        )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from servicehall.checks.conditions import Shape, State, shaped, wanted
-from servicehall.checks.plan import Branch, Decision, Plan, number
+from servicehall.checks.plan import HOUR, Branch, Deadline, Decision, Pair, Plan, number
 from servicehall.standard.pack import Condition, Moment
 
 
@@ -43,6 +43,12 @@ def script(plan: Plan, dialect: Dialect) -> tuple[list[str], str]:
         dialect.table("marked", _marked(plan, dialect)),
         dialect.table("placed", _placed(plan)),
         dialect.table("histories", _histories(plan, dialect)),
+    ]
+    prepared += [
+        dialect.table(f"pair_{number}", _pair(plan, pair)) for number, pair in enumerate(plan.pairs)
+    ]
+    prepared += [
+        dialect.table(f"due_{number}", _due(each)) for number, each in enumerate(plan.deadlines)
     ]
     branches = [_branch(branch, dialect) for branch in plan.branches]
     order = ", ".join(
@@ -147,8 +153,66 @@ def _histories(plan: Plan, dialect: Dialect) -> str:
     return f"select {_columns(first, tallies)}\nfrom marked\ngroup by o, object_type"
 
 
+def _pair(plan: Plan, pair: Pair) -> str:
+    states = [f"g.m_{pair.target}"]
+    for field, same in pair.correlations:
+        one, other = f"f.shape_{field}", f"g.shape_{field}"
+        missing, strange = int(Shape.MISSING), int(Shape.OTHER)
+        equal = " or ".join(f"f.{kind}_{field} = g.{kind}_{field}" for kind in ("text", "number"))
+        yes, no = (State.YES, State.NO) if same else (State.NO, State.YES)
+        states.append(
+            f"case when {one} = {missing} or {other} = {missing} then {int(State.MISSING)}"
+            f" when {one} = {strange} or {other} <> {one} then {int(State.WRONG)}"
+            f" when {equal} then {int(yes)} else {int(no)} end"
+        )
+    said = states[0] if len(states) == 1 else f"least({', '.join(states)})"
+    aggregate = "max" if pair.place == "last" else "min"
+    nearest = [
+        f"{aggregate}(case when said = {state} then {value} end) as {name}{at}"
+        for name, state in plan.pair_states(pair)
+        for value, at in (("n", ""), ("happened", "_at"))
+    ]
+    placed = {"next": "g.n > f.n", "last": "g.n < f.n", "beside": "g.n = f.n + 1"}[pair.place]
+    kept = f"f.m_{pair.activation} = {int(State.YES)}"
+    if pair.place == "beside":
+        nearest.append("min(n) as beside")
+    else:
+        kept += f" and g.m_{pair.target} > {int(State.NO)}"
+    return (
+        f"select {_columns('a', nearest)}\n"
+        f"from (select f.n as a, g.n as n, g.happened as happened, {said} as said\n"
+        f"  from marked f join marked g on f.o = g.o and {placed}\n"
+        f"  where {kept}) as paired\ngroup by a"
+    )
+
+
+def _due(deadline: Deadline) -> str:
+    """Two look-ups in the calendar: how much was worked before, and when the sum is reached."""
+    activations = f"select n, happened from marked where m_{deadline.activation} = {int(State.YES)}"
+    count = deadline.length.count
+    if deadline.length.unit == "days":
+        return (
+            "select started.n as a, e.closes as due\n"
+            f"from (select f.n as n, s.through + {count} as nth\n"
+            f"  from ({activations}) f asof join days s on f.happened >= s.begins) as started\n"
+            "join days e on e.closes is not null and e.through = started.nth"
+        )
+    worked = f"coalesce(s.before + least(f.happened, s.closes) - s.opens, 0) + {count * HOUR}"
+    return (
+        "select started.n as a, e.opens + started.worked - e.before as due\n"
+        f"from (select f.n as n, {worked} as worked\n"
+        f"  from ({activations}) f\n"
+        "  asof left join stretches s on f.happened >= s.opens) as started\n"
+        "asof join stretches e on started.worked <= e.after"
+    )
+
+
 def _branch(branch: Branch, dialect: Dialect) -> str:
     source = "histories h" if branch.over == "histories" else "placed f join histories h using (o)"
+    if branch.pair is not None:
+        source += f" left join pair_{branch.pair} p on p.a = f.n"
+    if branch.deadline is not None:
+        source += f" left join due_{branch.deadline} d on d.a = f.n"
     decisions = branch.decisions
 
     def chosen(value: Callable[[Decision], str]) -> str:

@@ -9,11 +9,21 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from servicehall.checks import oracle
+from servicehall.checks.bench import verdicts
 from servicehall.checks.conditions import State, state
 from servicehall.checks.logs import LoggedFact, in_order
-from servicehall.checks.rulings import Ruling, verdicts
+from servicehall.checks.rulings import Ruling
 from servicehall.checks.verdicts import Verdict
-from servicehall.standard.pack import Absence, Check, Clause, Limit, Pack
+from servicehall.standard.pack import (
+    Absence,
+    Check,
+    Clause,
+    Limit,
+    NotCoexistence,
+    Pack,
+    Succession,
+)
+from servicehall.worktime.calendars import WorkCalendar
 
 
 def _(label: str) -> str:
@@ -29,6 +39,7 @@ class Mark(StrEnum):
     LATE = "late"
     EARLY = "early"
     FORBIDDEN = "forbidden"
+    INSTEAD = "instead"
     UNUSED = "unused"
     UNDECIDED = "undecided"
     WRONG_TYPE = "wrong_type"
@@ -42,6 +53,7 @@ MARKS: Mapping[Mark, str] = MappingProxyType(
         Mark.LATE: _("Came too late"),
         Mark.EARLY: _("Came too long before"),
         Mark.FORBIDDEN: _("Should not have come"),
+        Mark.INSTEAD: _("Came instead of what was asked for"),
         Mark.UNUSED: _("Would have counted elsewhere in the order"),
         Mark.UNDECIDED: _("Lacks a field that decides"),
         Mark.WRONG_TYPE: _("Holds a field of the wrong type"),
@@ -80,19 +92,29 @@ def why(
     at: datetime,
     zone: tzinfo,
     unit_types: Mapping[str, str],
+    calendar: WorkCalendar | None = None,
 ) -> Trace:
     """How the check comes to its verdicts about one object, of which ``facts`` is the history.
 
-    The moment, zone and unit types are those of ``judge``. Raises ``KeyError`` for an unknown
-    check, ``ValueError`` for facts of several objects.
+    The moment, zone, unit types and calendar are those of ``judge``. Raises ``KeyError`` for an
+    unknown check, ``ValueError`` for facts of several objects.
     """
     clause, check = pack.check(check_code)
     history = in_order(fact for fact in facts if fact.object_type == check.per)
     if len({fact.object_id for fact in history}) > 1:
         raise ValueError(f"facts of more than one {check.per}")
     known = [fact for fact in history if fact.happened <= at]
-    rulings, failures = oracle.rulings([(clause, check)], known, at=at, zone=zone)
-    told = verdicts([(clause, check)], known, rulings, failures, zone=zone, unit_types=unit_types)
+    checks = [(clause, check)]
+    rulings, failures = oracle.rulings(checks, known, at=at, zone=zone, calendar=calendar)
+    told = verdicts(
+        checks,
+        known,
+        rulings,
+        failures,
+        zone=zone,
+        unit_types=unit_types,
+        calendar=calendar,
+    )
     marks = _marks(check, known, rulings)
     return Trace(
         clause,
@@ -133,6 +155,9 @@ def _parts(check: Check, ruling: Ruling) -> Iterable[tuple[int, Mark]]:
         "came_late": Mark.LATE,
         "too_long_before": Mark.EARLY,
         "forbidden": Mark.FORBIDDEN,
+        "together": Mark.FORBIDDEN,
+        "not_first": Mark.INSTEAD,
+        "other_next": Mark.INSTEAD,
     }
     yield ruling.target, marks.get(ruling.reason, Mark.TARGET)
 
@@ -149,12 +174,13 @@ def _own_marks(check: Check, fact: LoggedFact, given: set[Mark]) -> set[Mark]:
         for moment in moments
         if state(moment, fact.kind, fact.data) is sought
     }
-    if check.activation is not None and (
-        state(check.activation, fact.kind, fact.data) is State.YES
-    ):
+    calls = [] if check.activation is None else [check.activation]
+    if isinstance(check, Succession):
+        calls.append(check.target)
+    if any(state(each, fact.kind, fact.data) is State.YES for each in calls):
         found.add(Mark.ACTIVATION)
     if (
-        not isinstance(check, Limit | Absence)
+        not isinstance(check, Limit | Absence | NotCoexistence | Succession)
         and not given
         and state(check.target, fact.kind, fact.data) is State.YES
     ):

@@ -33,12 +33,26 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "came_before": _("“%(expected)s” came before."),
         "none_found": _("“%(expected)s” never came."),
         "within_count": _("“%(expected)s” came no more than %(limit)s times."),
+        "exact_count": _("“%(expected)s” came %(limit)s times, as often as it must."),
+        "came_first": _("“%(expected)s” came first."),
+        "came_next": _("“%(expected)s” came right after."),
+        "apart": _("“%(expected)s” and “%(excluded)s” did not both come."),
         "within_limit": _("“%(field)s” is within the limit."),
         # fail
         "never_came": _("“%(expected)s” did not come between %(since)s and %(until)s."),
         "came_late": _("“%(target)s” came only at %(came)s; the limit was %(due)s."),
         "forbidden": _("“%(target)s” came at %(came)s; it must not."),
         "too_many": _("“%(expected)s” came %(count)s times; at most %(limit)s are allowed."),
+        "too_few": _(
+            "Between %(since)s and %(until)s “%(expected)s” came %(count)s times; it must come"
+            " %(limit)s times."
+        ),
+        "not_first": _("“%(target)s” came first, at %(came)s; it must be “%(expected)s”."),
+        "other_next": _("“%(target)s” came next, at %(came)s; it must be “%(expected)s”."),
+        "together": _(
+            "“%(kind)s” came at %(since)s and “%(target)s” at %(came)s; only one of the two may"
+            " come."
+        ),
         "nothing_before": _("“%(expected)s” had not come between %(since)s and %(until)s."),
         "too_long_before": _(
             "“%(target)s” came at %(came)s, too long before; it was due from %(since)s on."
@@ -54,6 +68,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "missing_field": _("“%(kind)s” does not say “%(field)s”."),
         "not_due_yet": _("“%(expected)s” has not come yet; it is due by %(due)s."),
         "may_still_come": _("“%(expected)s” has not come yet; it may come until %(until)s."),
+        "more_may_come": _(
+            "“%(expected)s” came %(count)s times so far; it must come %(limit)s times, and may"
+            " until %(until)s."
+        ),
+        "calendar_unknown": _(
+            "Which days after %(since)s are working days is not known far enough, so the limit"
+            " can't be worked out."
+        ),
         "unit_unknown": _("Of which type the unit “%(unit)s” is, is not known."),
         # error
         "wrong_type": _("“%(field)s” of “%(kind)s” can't be compared: its type is wrong."),
@@ -71,6 +93,10 @@ NATURE: Mapping[str, Outcome] = MappingProxyType(
                 "came_before",
                 "none_found",
                 "within_count",
+                "exact_count",
+                "came_first",
+                "came_next",
+                "apart",
                 "within_limit",
             ),
             Outcome.PASS,
@@ -81,6 +107,10 @@ NATURE: Mapping[str, Outcome] = MappingProxyType(
                 "came_late",
                 "forbidden",
                 "too_many",
+                "too_few",
+                "not_first",
+                "other_next",
+                "together",
                 "nothing_before",
                 "too_long_before",
                 "above_limit",
@@ -91,7 +121,14 @@ NATURE: Mapping[str, Outcome] = MappingProxyType(
         ),
         **dict.fromkeys(("no_activation", "unit_type", "no_limit_yet"), Outcome.NOT_APPLICABLE),
         **dict.fromkeys(
-            ("missing_field", "not_due_yet", "may_still_come", "unit_unknown"),
+            (
+                "missing_field",
+                "not_due_yet",
+                "may_still_come",
+                "more_may_come",
+                "calendar_unknown",
+                "unit_unknown",
+            ),
             Outcome.INSUFFICIENT_EVIDENCE,
         ),
         **dict.fromkeys(("wrong_type", "check_failed"), Outcome.ERROR),
@@ -105,6 +142,9 @@ VALUES: Mapping[str, Literal["kind", "kinds", "moment", "day", "field", "plain"]
             "target": "kind",
             "kind": "kind",
             "expected": "kinds",
+            "excluded": "kinds",
+            "same": "field",
+            "other": "field",
             "came": "moment",
             "due": "moment",
             "since": "moment",

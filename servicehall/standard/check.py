@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -84,6 +85,10 @@ class Examples(Form):
 
 
 Within = Annotated[str, Field(pattern=r"^\d+ (minute|minutes|hour|hours|day|days)$")]
+WorkingWithin = Annotated[
+    str, Field(pattern=r"^(\d+ (minutes?|hours?|days?)|[1-9]\d* working (hours?|days?))$")
+]
+"""A time span that may also be working time of the hall's calendar."""
 
 
 class CheckForm(Form):
@@ -140,30 +145,120 @@ class AtMost(CheckForm):
     names: Literal["activation", "target", "first"] = "target"
 
 
-class Response(CheckForm):
-    """DECLARE response: each activation is followed by the target, in time where it is limited."""
+class Exactly(CheckForm):
+    """DECLARE exactly(n): the target comes ``count`` times, no more and no less."""
 
-    template: Literal["response"]
+    template: Literal["exactly"]
+    activation: Moment | None = None
+    target: Moment
+    count: Annotated[int, Field(ge=1)]
+    names: Literal["activation", "target", "first"] = "target"
+
+
+class Init(CheckForm):
+    """DECLARE init: the first fact of the object's history is the target."""
+
+    template: Literal["init"]
+    activation: Moment | None = None
+    target: Moment
+    names: Literal["activation", "target", "first"] = "first"
+
+
+class NotCoexistence(CheckForm):
+    """DECLARE not co-existence: activation and target do not both come, in whatever order."""
+
+    template: Literal["not_coexistence"]
     activation: Moment
     target: Moment
-    within: Within | None = None
+    names: Literal["activation", "target", "first"] = "target"
+
+
+class Correlated(CheckForm):
+    """What may be asked of an activation and its target together, where a check pairs them.
+
+    Both name the staff member (``staff``), the ``counter`` or the ``unit`` of a fact, or else a
+    field of its data.
+    """
+
+    activation: Moment
+    target: Moment
+    same: Code | None = None
+    """Only a target that has the same here as the activation will do."""
+    other: Code | None = None
+    """Only a target that has another here than the activation will do."""
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.same is not None and self.same == self.other:
+            raise ValueError("same and other can't name the same thing")
+        return self
+
+    @property
+    def correlations(self) -> tuple[tuple[str, bool], ...]:
+        """What is compared, and whether it must be the same (else another)."""
+        asked = ((self.same, True), (self.other, False))
+        return tuple((name, same) for name, same in asked if name is not None)
+
+
+class _Followed(Correlated):
+    within: WorkingWithin | None = None
     by: Code | None = None
     """A field of the activation's data that holds the latest moment."""
 
     @model_validator(mode="after")
-    def _one_limit(self) -> Response:
+    def _one_limit(self) -> Self:
         if self.within and self.by:
             raise ValueError("give within or by, not both")
         return self
 
 
-class Precedence(CheckForm):
+class Response(_Followed):
+    """DECLARE response: each activation is followed by the target, in time where it is limited."""
+
+    template: Literal["response"]
+
+
+class ChainResponse(_Followed):
+    """DECLARE chain response: the fact right after each activation is the target."""
+
+    template: Literal["chain_response"]
+
+
+class Precedence(Correlated):
     """DECLARE precedence: each activation is preceded by the target, in time where limited."""
 
     template: Literal["precedence"]
-    activation: Moment
-    target: Moment
     within: Within | None = None
+
+
+class Succession(Correlated):
+    """DECLARE succession: each activation is followed by the target, each target preceded by it."""
+
+    template: Literal["succession"]
+    within: Within | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        if shared := sorted(set(self.activation.kind) & set(self.target.kind)):
+            raise ValueError(
+                f"a fact of the kind {shared[0]!r} would be activation and target at once"
+            )
+        return self
+
+    @cached_property
+    def response(self) -> Response:
+        """The half that asks what follows each activation."""
+        return Response.model_construct(**self._half("response"))
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        """The half that asks what came before each target."""
+        swapped = {"activation": self.target, "target": self.activation}
+        return Precedence.model_construct(**self._half("precedence") | swapped)
+
+    def _half(self, template: str) -> dict[str, Any]:
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        return given | {"template": template}
 
 
 class Limit(CheckForm):
@@ -184,6 +279,16 @@ class Limit(CheckForm):
 
 
 Check = Annotated[
-    Existence | Absence | AtMost | Response | Precedence | Limit,
+    Existence
+    | Absence
+    | AtMost
+    | Exactly
+    | Init
+    | Response
+    | ChainResponse
+    | Precedence
+    | Succession
+    | NotCoexistence
+    | Limit,
     Field(discriminator="template"),
 ]

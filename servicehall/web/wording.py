@@ -194,7 +194,20 @@ def reason_text(reason: Mapping[str, Any]) -> str:
         name: _reason_value(VALUES.get(name, "plain"), value)
         for name, value in reason.get("values", {}).items()
     }
+    for name, words in _FITTING.items():
+        if name in values:
+            values["expected"] = str(words) % {
+                "event": values.get("expected", ""),
+                "field": values[name],
+            }
     return gettext(message) % values
+
+
+_FITTING = {
+    "same": _("%(event)s (same %(field)s)"),
+    "other": _("%(event)s (another %(field)s)"),
+}
+_ROLES = {"staff": _("staff member"), "counter": _("counter"), "unit": _("unit")}
 
 
 def _reason_value(manner: str, value: Any) -> str:
@@ -218,7 +231,17 @@ def kinds_text(codes: Iterable[str]) -> str:
 
 def field_label(field: str) -> str:
     """What a field of a fact is called; the code itself where it has no name."""
+    if field in _ROLES:
+        return str(_ROLES[field])
     return gettext(FIELDS[field]) if field in FIELDS else field
+
+
+def fitting_text(event: str, *, same: str | None, other: str | None) -> str:
+    """An event with what it must have in common with another, or must not."""
+    for name, field in (("same", same), ("other", other)):
+        if field is not None:
+            event = str(_FITTING[name]) % {"event": event, "field": field_label(field)}
+    return event
 
 
 def moment_text(text: str) -> str:
@@ -263,7 +286,7 @@ class ToldMark(NamedTuple):
     """Whether it is what the check finds fault with."""
 
 
-FAULTS = frozenset({Mark.LATE, Mark.EARLY, Mark.FORBIDDEN})
+FAULTS = frozenset({Mark.LATE, Mark.EARLY, Mark.FORBIDDEN, Mark.INSTEAD})
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,16 @@ import yaml
 
 from servicehall.checks.logs import LoggedFact
 from servicehall.standard.pack import Check, Clause
+from servicehall.worktime.calendars import calendar_of
 from tests.checks.making import MONDAY, clause_with, make_check
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "checks.md"
+CALENDAR = calendar_of("KR", "Asia/Seoul")
 UNIT_TYPES = {"police": "enforcement", "civil": "general"}
 
-_FACT = re.compile(r"^(\w+)(?:@(\w+))? ((?:\+\d+d )?\d\d:\d\d(?::\d\d)?)(?: (\{.*\}))?$")
+_FACT = re.compile(
+    r"^(\w+)(?:@(\w+))? ((?:\+\d+d )?\d\d:\d\d(?::\d\d)?)(?: by (\w+))?(?: (\{.*\}))?$"
+)
 _TIME = re.compile(r"^(?:\+(\d+)d )?(\d\d:\d\d(?::\d\d)?)$")
 
 
@@ -92,7 +96,7 @@ def _row(
 def _fact(number: int, text: str, zone: ZoneInfo) -> LoggedFact:
     match = _FACT.match(text)
     assert match, f"not a fact: {text}"
-    data = yaml.safe_load(match[4]) if match[4] else {}
+    data = yaml.safe_load(match[5]) if match[5] else {}
     return LoggedFact(
         id=100 + number,
         object_type="visit",
@@ -102,7 +106,7 @@ def _fact(number: int, text: str, zone: ZoneInfo) -> LoggedFact:
         happened=_moment(match[3], zone),
         unit=match[2] or "",
         counter=f"c{number}",
-        staff=f"s{number}",
+        staff={None: f"s{number}", "nobody": ""}.get(match[4], match[4]),
         data={
             name: _moment(value, zone).isoformat()
             if isinstance(value, str) and _TIME.match(value)

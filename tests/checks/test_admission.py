@@ -183,6 +183,34 @@ def test_what_the_form_forbids_is_told_before_anything_is_judged(tmp_path: Path)
             good(activation="case.decided", by="outcome"),
             "by: 'outcome' of 'case.decided' is a text, not a moment",
         ),
+        (
+            good(template="chain_response", activation="case.decided", by="outcome"),
+            "by: 'outcome' of 'case.decided' is a text, not a moment",
+        ),
+        (
+            good(target="case.decided", other="outcome"),
+            "other: 'case.accepted' has no field 'outcome'; there are ",
+        ),
+        (
+            good(target="case.decided", same="promised_due"),
+            "same: 'case.decided' has no field 'promised_due'; there are ",
+        ),
+        (
+            good(by=None, within="1001 working days"),
+            "within: longer than 1000 working days: '1001 working days'",
+        ),
+        (
+            good(activation="notice.given", target="notice.given", by=None, same="items"),
+            "same: 'items' of 'notice.given' is a list, not what can be compared",
+        ),
+        (
+            {
+                name: value
+                for name, value in good(template="succession", within="40000 days").items()
+                if name != "by"
+            },
+            "within: longer than 36525 days: '40000 days'",
+        ),
         (good(by=None, within="40000 days"), "within: longer than 36525 days: '40000 days'"),
         (absence("applicant", equals="x"), "target.where[0].field: 'notice.given' has no field "),
         (
@@ -208,6 +236,14 @@ def test_what_the_form_forbids_is_told_before_anything_is_judged(tmp_path: Path)
 def test_what_no_fact_can_answer_is_not_admitted(check: dict[str, Any], told: str) -> None:
     (problem,) = problems(check)
     assert problem.startswith(told)
+
+
+def test_who_and_where_are_compared_without_being_fields() -> None:
+    """In the examples the same staff member does everything, at one counter."""
+    assert problems(good(same="staff")) == []
+    (problem,) = problems(good(other="counter"))
+    assert problem.startswith("examples.clean[0]: the clean example is a breach: fail of fact 1: ")
+    assert "case.decided, case.refused with another counter" in problem
 
 
 def test_a_personal_field_is_never_compared() -> None:

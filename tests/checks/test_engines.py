@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from servicehall.checks.judging import judged
 from servicehall.checks.logs import LoggedFact
 from servicehall.standard.pack import Check, Clause
+from servicehall.worktime.calendars import Change, WorkCalendar, calendar_of
 from tests.checks.making import clause_with, make_check
 
 KINDS = ("a", "b", "c")
@@ -87,7 +88,7 @@ def histories(draw: st.DrawFn) -> list[LoggedFact]:
                     happened=START + draw(offsets),
                     unit=draw(units),
                     counter=f"c{seq}",
-                    staff=f"s{seq}",
+                    staff=draw(st.sampled_from(("s1", "s1", "s2", ""))),
                     data=draw(fields()),
                 )
             )
@@ -131,6 +132,30 @@ def moments(draw: st.DrawFn) -> dict[str, Any]:
 spans = st.sampled_from(
     ("0 minutes", "5 minutes", "10 minutes", "1 hour", "2 hours", "1 day", "30 days", "99999 days")
 )
+working = st.sampled_from(
+    (
+        "1 working hour",
+        "3 working hours",
+        "4 working hours",
+        "20 working hours",
+        "1 working day",
+        "2 working days",
+        "600 working days",
+        "2000 working days",
+    )
+)
+CALENDARS = (
+    calendar_of("KR", "Asia/Seoul"),
+    calendar_of("CN", "Asia/Shanghai"),
+    # What everything that happens falls upon: an office that opens at night, and a day of rest.
+    WorkCalendar(
+        "",
+        ZoneInfo("Africa/Cairo"),
+        ((time(1), time(1, 20)), (time(2), time(3))),
+        (Change(date(2026, 10, 31), (), date(2026, 1, 1), "rest"),),
+    ),
+    None,
+)
 bounds = st.one_of(
     st.sampled_from((0, 1, 1.5)),
     st.lists(
@@ -144,11 +169,27 @@ bounds = st.one_of(
 )
 
 
+TEMPLATES = (
+    "existence",
+    "absence",
+    "at_most",
+    "exactly",
+    "init",
+    "response",
+    "chain_response",
+    "precedence",
+    "succession",
+    "not_coexistence",
+    "limit",
+)
+PAIRED = {"response", "chain_response", "precedence", "succession"}
+ACTIVATED = PAIRED | {"limit", "not_coexistence"}
+compared = st.sampled_from(("staff", "counter", "unit", *FIELDS))
+
+
 @st.composite
 def checks(draw: st.DrawFn) -> Check:
-    template = draw(
-        st.sampled_from(("existence", "absence", "at_most", "response", "precedence", "limit"))
-    )
+    template = draw(st.sampled_from(TEMPLATES))
     form: dict[str, Any] = {
         "template": template,
         "per": draw(st.sampled_from(("visit", "visit", "case"))),
@@ -156,18 +197,26 @@ def checks(draw: st.DrawFn) -> Check:
         "on_breach": draw(st.sampled_from(("fail", "needs_judgement"))),
         "credit": draw(st.sampled_from((None, None, 1))),
     }
-    if template in {"response", "precedence", "limit"} or draw(st.booleans()):
+    if template in ACTIVATED or draw(st.booleans()):
         form["activation"] = draw(moments())
     if template != "limit":
         form["target"] = draw(moments())
-    if template == "at_most":
+    if template == "succession":
+        order = draw(st.permutations(KINDS))
+        form["activation"]["kind"], form["target"]["kind"] = order[:1], order[1:]
+    if template in PAIRED:
+        for key in draw(st.sampled_from(((), (), ("same",), ("other",), ("same", "other")))):
+            form[key] = draw(compared.filter(lambda name: name != form.get("same")))
+    if template in {"at_most", "exactly"}:
         form["count"] = draw(st.integers(1, 3))
-    if template == "precedence" and draw(st.booleans()):
+    if template in {"precedence", "succession"} and draw(st.booleans()):
         form["within"] = draw(spans)
-    if template == "response":
+    if template in {"response", "chain_response"}:
         limit = draw(st.sampled_from(("within", "by", None)))
         if limit:
-            form[limit] = draw(spans if limit == "within" else st.sampled_from(("z", "z", "y")))
+            form[limit] = draw(
+                st.one_of(spans, working) if limit == "within" else st.sampled_from(("z", "z", "y"))
+            )
     if template == "limit":
         form["field"] = draw(st.sampled_from(("x", "x", "y")))
         bound = draw(st.sampled_from(("at_most", "at_least", "equals")))
@@ -190,6 +239,7 @@ def differences(
     facts: Sequence[LoggedFact],
     at: datetime,
     zone: tzinfo,
+    calendar: WorkCalendar | None = None,
 ) -> list[str]:
     """What the two engines say differently, verdict by verdict."""
     one, other = (
@@ -199,6 +249,7 @@ def differences(
             at=at,
             zone=zone,
             unit_types={"civil": "general", "police": "enforcement"},
+            calendar=calendar,
             engine=engine,
         )
         for engine in ("oracle", "duckdb")
@@ -217,14 +268,16 @@ def differences(
     clauses(),
     st.one_of(offsets, st.just(timedelta(days=40))),
     st.sampled_from(ZONES),
+    st.sampled_from(CALENDARS),
 )
 def test_both_engines_say_the_same_of_any_history(
     facts: list[LoggedFact],
     clauses: list[tuple[Clause, Check]],
     later: timedelta,
     zone: str,
+    calendar: WorkCalendar | None,
 ) -> None:
-    assert differences(clauses, facts, START + later, ZoneInfo(zone)) == []
+    assert differences(clauses, facts, START + later, ZoneInfo(zone), calendar) == []
 
 
 def test_a_difference_between_engines_would_be_noticed() -> None:

@@ -156,7 +156,7 @@ def test_what_is_thrown_while_a_verdict_is_told_stays_with_its_check(
     def explode(*_: object) -> None:
         raise RuntimeError("no clock\nat all")
 
-    monkeypatch.setattr("servicehall.checks.rulings.due", explode)
+    monkeypatch.setattr("servicehall.checks.telling.due", explode)
     verdicts = judged(make_pack(SLOW, WAITED), make_fact("ticket.called"))
     assert [(each.check, each.outcome) for each in verdicts] == [
         ("slow", Outcome.ERROR),

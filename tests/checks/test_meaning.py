@@ -8,7 +8,7 @@ import pytest
 
 from servicehall.checks.judging import Engine, judged
 from servicehall.checks.verdicts import NATURE, REASONS
-from tests.checks.tables import UNIT_TYPES, Row, rows
+from tests.checks.tables import CALENDAR, UNIT_TYPES, Row, rows
 
 ROWS = rows()
 ENGINES: tuple[Engine, ...] = ("oracle", "duckdb")
@@ -23,6 +23,7 @@ def test_a_history_is_judged_as_the_page_says(row: Row, engine: Engine) -> None:
         at=row.at,
         zone=row.zone,
         unit_types=UNIT_TYPES,
+        calendar=CALENDAR,
         engine=engine,
     )
     told = [
@@ -46,8 +47,13 @@ def test_every_template_and_every_reason_is_on_the_page() -> None:
         "existence",
         "absence",
         "at_most",
+        "exactly",
+        "init",
+        "not_coexistence",
         "response",
+        "chain_response",
         "precedence",
+        "succession",
         "limit",
     }
     assert {cells["Reason"] for row in ROWS for cells in row.expected} == set(REASONS)

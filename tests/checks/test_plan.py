@@ -6,7 +6,8 @@ from datetime import UTC
 
 import pytest
 
-from servicehall.checks.plan import Plan, compiled, microseconds
+from servicehall.checks.compiling import compiled
+from servicehall.checks.plan import Plan, microseconds
 from servicehall.checks.sql import DUCKDB, script
 from servicehall.standard.pack import Check
 from tests.checks.making import NINE, ZONE, clause_with, make_check

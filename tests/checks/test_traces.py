@@ -93,6 +93,42 @@ def test_what_should_not_have_come_is_marked_so() -> None:
     assert marks(trace(*history("bxb"), **check)) == [{"target"}, set(), {"target"}]
 
 
+def test_what_came_instead_of_what_was_asked_for_is_marked_so() -> None:
+    chain = RESPONSE | {"template": "chain_response"}
+    assert marks(trace(*history("axb"), **chain)) == [{"activation"}, {"instead"}, {"unused"}]
+    assert marks(trace(*history("ab"), **chain)) == [{"activation"}, {"target"}]
+    first: dict[str, Any] = {"template": "init", "target": "b"}
+    assert marks(trace(*history("xb"), **first)) == [{"instead"}, {"unused"}]
+    assert marks(trace(*history("bx"), **first)) == [{"target"}, set()]
+
+
+def test_both_facts_of_a_succession_call_for_it() -> None:
+    check = RESPONSE | {"template": "succession"}
+    assert marks(trace(*history("bab"), **check)) == [
+        {"activation"},
+        {"activation", "target"},
+        {"activation", "target"},
+    ]
+
+
+def test_of_two_facts_that_exclude_one_another_the_target_is_marked() -> None:
+    check: dict[str, Any] = {"template": "not_coexistence", "activation": "a", "target": "b"}
+    assert marks(trace(*history("abb"), **check)) == [{"activation"}, {"forbidden"}, set()]
+    assert marks(trace(*history("xb"), **check)) == [set(), {"target"}]
+
+
+def test_the_facts_counted_are_marked_up_to_the_number_asked_for() -> None:
+    check: dict[str, Any] = {"template": "exactly", "target": "b", "count": 2}
+    assert marks(trace(*history("bxb"), **check)) == [{"target"}, set(), {"target"}]
+    assert marks(trace(*history("bbb"), **check)) == [{"target"}, {"target"}, {"forbidden"}]
+
+
+def test_a_target_of_somebody_else_is_marked_unused() -> None:
+    facts = [fact._replace(staff=staff) for fact, staff in zip(history("abb"), "kkl", strict=True)]
+    check = RESPONSE | {"other": "staff"}
+    assert marks(trace(*facts, **check)) == [{"activation"}, {"unused"}, {"target"}]
+
+
 def test_what_can_not_be_decided_is_marked_so() -> None:
     check = RESPONSE | {"target": {"kind": "b", "where": [{"field": "x", "equals": 1}]}}
     assert marks(trace(*history("ab"), **check)) == [{"activation"}, {"undecided"}]

@@ -64,8 +64,8 @@ BAD = [
     ),
     Bad(
         "an unknown template",
-        "1-order.yaml", "template: response", "template: chain_response",
-        "template: chain", "clauses[0].checks[0].template", "'chain_response' is none of",
+        "1-order.yaml", "template: response", "template: alternate_response",
+        "template: alternate", "clauses[0].checks[0].template", "'alternate_response' is none of",
     ),
     Bad(
         "no template",

@@ -67,6 +67,20 @@ def test_every_reason_is_a_sentence_in_every_language(code: str, language: str) 
 @pytest.mark.parametrize(
     ("language", "told"),
     [
+        ("ko", "(같은 담당 직원)"),
+        ("zh-hans", "（工作人员相同）"),
+        ("en", "(same staff member)"),
+    ],
+)
+def test_a_reason_says_what_was_to_be_the_same(language: str, told: str) -> None:
+    reason = {"code": "never_came", "values": {**values("never_came"), "same": "staff"}}
+    with translation.override(language):
+        assert told in reason_text(reason)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
         ("ko", "2026년 11월 9일 12:39에 있어서는 안 되는 “중지 공지 게시” 기록이 있습니다."),
         ("zh-hans", "2026年11月9日 12:39出现了不应有的“已张贴暂停告示”。"),
         ("en", "“Closure notice posted” came at 9 Nov 2026, 12:39; it must not."),

@@ -17,6 +17,7 @@ from servicehall.evidence.actions import Refused, writing
 from servicehall.findings.changing import change, record_finding
 from servicehall.findings.models import Finding, Tally
 from servicehall.hall.models import Centre, StaffMember, Unit
+from servicehall.hall.queries import working_calendar
 from servicehall.hall.roles import require
 from servicehall.standard.pack import Pack
 
@@ -62,11 +63,20 @@ def judge_days(
         raise Refused("days_reversed")
     zone = ZoneInfo(centre.timezone)
     unit_types = dict(Unit.objects.filter(centre=centre).values_list("code", "unit_type"))
+    calendar = working_calendar(centre)
     result = Judged(since, until)
     for pack, first, last in stretches_in_force(centre.code, since, until):
         judged_on = {check.per for _, check in pack.checks}
         facts = log(centre.code, since=first, until=last, zone=zone, object_types=judged_on)
-        verdicts = judge(pack, facts, at=at, zone=zone, unit_types=unit_types, engine=engine)
+        verdicts = judge(
+            pack,
+            facts,
+            at=at,
+            zone=zone,
+            unit_types=unit_types,
+            calendar=calendar,
+            engine=engine,
+        )
         with writing():
             _tally(centre, pack, first, last, verdicts, zone, result)
             _open_findings(centre, pack, first, last, verdicts, zone, at, by, result)

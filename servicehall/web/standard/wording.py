@@ -13,18 +13,24 @@ from django.utils.translation import ngettext, pgettext
 from servicehall.standard.pack import (
     Absence,
     AtMost,
+    ChainResponse,
     Check,
     Condition,
+    Correlated,
     Dated,
+    Exactly,
     Existence,
+    Init,
     Limit,
     Moment,
+    NotCoexistence,
     Precedence,
     Response,
     Scalar,
+    Succession,
 )
 from servicehall.web.templatetags.servicehall import object_label
-from servicehall.web.wording import field_label, kinds_text, value_text
+from servicehall.web.wording import field_label, fitting_text, kinds_text, value_text
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,29 @@ def _sentence(check: Check, day: date) -> str:
                 check.count,
             ) % {"target": _moment(check.target), "count": check.count}
             return _where(check.activation, check.target, rule)
+        case Exactly():
+            rule = ngettext(
+                "“%(target)s” must come exactly %(count)s time.",
+                "“%(target)s” must come exactly %(count)s times.",
+                check.count,
+            ) % {"target": _moment(check.target), "count": check.count}
+            return _where(check.activation, check.target, rule)
+        case Init():
+            rule = _("“%(target)s” must come first.") % {"target": _moment(check.target)}
+            return _where(check.activation, check.target, rule)
+        case NotCoexistence():
+            return _("“%(activation)s” and “%(target)s” must not both come.") % {
+                "activation": _moment(check.activation),
+                "target": _moment(check.target),
+            }
         case Response():
             return _response(check)
+        case ChainResponse():
+            return _chain_response(check)
         case Precedence():
             return _precedence(check)
+        case Succession():
+            return f"{_response(check.response)} {_precedence(check.precedence)}"
         case Limit():
             return _limit(check, day)
 
@@ -92,7 +117,7 @@ def _where(activation: Moment | None, target: Moment, rule: str) -> str:
 
 
 def _response(check: Response) -> str:
-    values = {"activation": _moment(check.activation), "target": _moment(check.target)}
+    values = _pair(check)
     if check.within:
         return _("After each “%(activation)s”, “%(target)s” must come within %(within)s.") % {
             **values,
@@ -106,8 +131,28 @@ def _response(check: Response) -> str:
     return _("After each “%(activation)s”, “%(target)s” must come.") % values
 
 
+def _chain_response(check: ChainResponse) -> str:
+    values = _pair(check)
+    if check.within:
+        return _(
+            "Right after each “%(activation)s”, “%(target)s” must come, within %(within)s."
+        ) % {**values, "within": _span(check.within)}
+    if check.by:
+        return _("Right after each “%(activation)s”, “%(target)s” must come, by “%(by)s”.") % {
+            **values,
+            "by": field_label(check.by),
+        }
+    return _("Right after each “%(activation)s”, “%(target)s” must come.") % values
+
+
+def _pair(check: Correlated) -> dict[str, str]:
+    """What calls for the check and what it asks for, with what the two have in common."""
+    target = fitting_text(_moment(check.target), same=check.same, other=check.other)
+    return {"activation": _moment(check.activation), "target": target}
+
+
 def _precedence(check: Precedence) -> str:
-    values = {"activation": _moment(check.activation), "target": _moment(check.target)}
+    values = _pair(check)
     if check.within:
         return _(
             "Before each “%(activation)s”, “%(target)s” must have come, at most %(within)s earlier."
@@ -139,8 +184,12 @@ def _bound(dated: Dated, day: date) -> str:
 
 
 def _span(text: str) -> str:
-    count, unit = text.split(" ")
-    number = int(count)
+    count, *kind = text.split(" ")
+    number, unit = int(count), kind[-1]
+    if kind[0] == "working":
+        if unit.startswith("hour"):
+            return ngettext("%(n)s working hour", "%(n)s working hours", number) % {"n": number}
+        return ngettext("%(n)s working day", "%(n)s working days", number) % {"n": number}
     if unit.startswith("minute"):
         return ngettext("%(n)s minute", "%(n)s minutes", number) % {"n": number}
     if unit.startswith("hour"):

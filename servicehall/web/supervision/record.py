@@ -19,7 +19,7 @@ from servicehall.evidence.kinds import KINDS, OBJECTS
 from servicehall.evidence.models import Fact, FactObject, PersonalData
 from servicehall.evidence.queries import facts, history
 from servicehall.findings.models import Finding
-from servicehall.hall.queries import counters
+from servicehall.hall.queries import counters, working_calendar
 from servicehall.standard.pack import Check, Clause, Pack
 from servicehall.web.asked import choices_asked, day_asked, pack_in_force
 from servicehall.web.chain import of_finding, of_hall, of_object
@@ -194,7 +194,16 @@ def _judged(
     """
     log = logged_history(desk.centre.code, object_type, object_id)
     unit_types = dict(desk.centre.units.values_list("code", "unit_type"))
-    verdicts = judge(pack, log, at=desk.at, zone=desk.zone, unit_types=unit_types, engine="oracle")
+    calendar = working_calendar(desk.centre)
+    verdicts = judge(
+        pack,
+        log,
+        at=desk.at,
+        zone=desk.zone,
+        unit_types=unit_types,
+        calendar=calendar,
+        engine="oracle",
+    )
     told: dict[str, list[tuple[Verdict, str]]] = {}
     for verdict in verdicts:
         if verdict.outcome != Outcome.NOT_APPLICABLE:
@@ -203,6 +212,14 @@ def _judged(
     judged = [Judgement(*pack.check(code), found) for code, found in told.items()]
     marks: Mapping[int, frozenset[Mark]] = {}
     if marked in told:
-        trace = why(pack, marked, log.facts, at=desk.at, zone=desk.zone, unit_types=unit_types)
+        trace = why(
+            pack,
+            marked,
+            log.facts,
+            at=desk.at,
+            zone=desk.zone,
+            unit_types=unit_types,
+            calendar=calendar,
+        )
         marks = {each.fact.id: each.marks for each in trace.facts}
     return sorted(judged, key=lambda each: not each.broken), marks

@@ -48,6 +48,55 @@ CALLED, STARTED = "Called to a counter", "Service started"
         ("existence", {"target": "visit.started"}, f"“{STARTED}” must come."),
         ("absence", {"target": "visit.started"}, f"“{STARTED}” must never come."),
         (
+            "exactly",
+            {"target": "visit.started", "count": 2},
+            f"“{STARTED}” must come exactly 2 times.",
+        ),
+        (
+            "init",
+            {"activation": "ticket.called", "target": "visit.started"},
+            f"Where there was “{CALLED}”: “{STARTED}” must come first.",
+        ),
+        (
+            "not_coexistence",
+            {"activation": "ticket.called", "target": "visit.started"},
+            f"“{CALLED}” and “{STARTED}” must not both come.",
+        ),
+        (
+            "chain_response",
+            {"activation": "ticket.called", "target": "visit.started", "same": "staff"},
+            f"Right after each “{CALLED}”, “{STARTED} (same staff member)” must come.",
+        ),
+        (
+            "chain_response",
+            {"activation": "ticket.called", "target": "visit.started", "within": "5 minutes"},
+            f"Right after each “{CALLED}”, “{STARTED}” must come, within 5 minutes.",
+        ),
+        (
+            "response",
+            {
+                "activation": "ticket.called",
+                "target": "visit.started",
+                "within": "1 working day",
+            },
+            f"After each “{CALLED}”, “{STARTED}” must come within 1 working day.",
+        ),
+        (
+            "response",
+            {
+                "activation": "ticket.called",
+                "target": "visit.started",
+                "within": "4 working hours",
+            },
+            f"After each “{CALLED}”, “{STARTED}” must come within 4 working hours.",
+        ),
+        (
+            "succession",
+            {"activation": "ticket.called", "target": "visit.started", "other": "counter"},
+            f"After each “{CALLED}”, “{STARTED} (another counter)” must come."
+            f" Before each “{STARTED}”, “{CALLED} (another counter)” must have come.",
+        ),
+        (
             "absence",
             {"activation": "ticket.called", "target": "visit.started"},
             f"Where there was “{CALLED}”: “{STARTED}” must never come.",
