@@ -79,13 +79,17 @@ _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
 _DUE = Entry("due", _("Due dates"), "clock", ("due-case", "due-step", "case"))
-_QUESTIONS = Entry("questions", _("Questions"), "question", ("question-step",))
-_NOTE_MATTER = Entry("matter-new", _("Unresolved matter"), "flag")
+_QUESTIONS = Entry(
+    "questions",
+    _("Questions"),
+    "question",
+    ("question-step", "matter-new"),
+)
 _MATTERS = Entry(
     "matters",
     _("Unresolved matters"),
     "flag",
-    ("matter", "matter-step", "matter-new", "matter-classes"),
+    ("matter", "matter-step", "matter-classes"),
 )
 _DAYS = Entry("due-days", _("Days declared later"), "calendar")
 _ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
@@ -111,7 +115,6 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
             _COUNTER,
             _DUE,
             _QUESTIONS,
-            _NOTE_MATTER,
             _APPOINTMENTS_OF_DAY,
             _MY_MONTH,
             _STANDARD,
@@ -120,9 +123,9 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
             _COUNTER,
             _DUE,
             _HALL,
+            _ROTA,
             _QUESTIONS,
             _MATTERS,
-            _ROTA,
             _APPOINTMENTS_OF_DAY,
             _REFUSALS,
             _NUMBERS,

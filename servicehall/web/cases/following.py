@@ -147,8 +147,9 @@ def ask_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number, code = form.cleaned_data["number"], form.cleaned_data["code"]
         try:
-            if number.startswith("M-"):
-                return see_other(matter_at_page(_matter_followed(request, desk, number, code)))
+            if number.upper().startswith("M-"):
+                found = _matter_followed(request, desk, number.upper(), code)
+                return see_other(matter_at_page(found))
             return see_other(at_page(_followed(request, desk, number, code)))
         except Refused as refused:
             form.add_error(None, message(refused))

@@ -70,10 +70,9 @@ class PlaceField(forms.ChoiceField):
         groups: dict[int, tuple[Unit, list[StaffMember]]] = {}
         for unit in Unit.objects.filter(centre=centre).order_by("pk"):
             groups[unit.pk] = (unit, [])
-        for member in StaffMember.objects.filter(centre=centre, unit__isnull=False).order_by(
-            "name"
-        ):
-            if member.pk != but and member.unit_id in groups:
+        staff = StaffMember.objects.filter(centre=centre, unit__isnull=False)
+        for member in staff.order_by("name"):
+            if member.pk != but and member.unit_id is not None:
                 groups[member.unit_id][1].append(member)
         self.units = {f"unit:{unit.code}": unit for unit, _staff in groups.values()}
         self.members = {
@@ -239,13 +238,16 @@ class ClassForm(forms.Form):
             },
         )
         kind, cause, unit = (self.fields[name] for name in ("kind", "cause", "unit"))
-        kind.choices = [
-            (each, sign_of(each, "matter_kind").label) for each in UnresolvedMatter.Kind.values
-        ]  # type: ignore[attr-defined]
+        kind.choices = kinds()  # type: ignore[attr-defined]
         cause.choices = [("", now("choose")), *causes()]  # type: ignore[attr-defined]
         unit.queryset = Unit.objects.filter(centre=matter.centre_id).order_by("pk")  # type: ignore[attr-defined]
         unit.empty_label = now("not known")  # type: ignore[attr-defined]
         unit.label_from_instance = lambda each: localized(each.names)  # type: ignore[attr-defined]
+
+
+def kinds() -> list[tuple[str, str | Promise]]:
+    """The kinds of matter, each with how long it takes."""
+    return [(each, sign_of(each, "matter_kind").label) for each in UnresolvedMatter.Kind.values]
 
 
 def causes() -> list[tuple[str, str | Promise]]:

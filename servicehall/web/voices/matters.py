@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from django import forms
 from django.contrib import messages
@@ -54,11 +54,9 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
     for name, value in choices_asked(request, *CHOICES).items():
         found = found.filter(**{CHOICES[name]: value if value != "-" else None})
     if since := day_asked(request, "since"):
-        found = found.filter(
-            reported_at__gte=datetime.combine(since, datetime.min.time(), desk.zone)
-        )
+        found = found.filter(reported_at__gte=datetime.combine(since, time(), desk.zone))
     if until := day_asked(request, "until"):
-        last = datetime.combine(until, datetime.max.time(), desk.zone)
+        last = datetime.combine(until, time.max, desk.zone)
         found = found.filter(reported_at__lte=last)
     if asked.get("status") != "all":
         found = found.filter(status__in=OPEN_MATTERS)
@@ -130,7 +128,7 @@ def step(request: HttpRequest, desk: Desk, matter: int, verb: str) -> HttpRespon
 
 
 def sees(desk: Desk, matter: UnresolvedMatter) -> bool:
-    """Whether the reader handles matters of its unit or sees the record, and it is not about them."""
+    """Whether the reader handles it or sees the record, and it is not about them."""
     if is_about(matter, desk.staff):
         return False
     return may_handle(matter, desk.member) or may(desk.member, "see_record", centre=desk.centre.pk)

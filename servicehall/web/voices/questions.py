@@ -51,6 +51,14 @@ class Asked:
         unit = self.desk.staff.unit_id
         return may(self.desk.member, "reassign", centre=self.desk.centre.pk, unit=unit)
 
+    @property
+    def may_note_matter(self) -> bool:
+        """Whether the reader takes up what could not be got done."""
+        centre = self.desk.centre.pk
+        return any(
+            may(self.desk.member, each, centre=centre) for each in ("serve", "handle_matters")
+        )
+
     @cached_property
     def own(self) -> list[FirstContact]:
         """What the reader owns."""
