@@ -42,8 +42,8 @@ class Asked:
     """The questions that the reader sees: their own, what waits for them, their unit's."""
 
     desk: Desk
-    opened: tuple[int, str, forms.Form] | None = None
-    """A question and a step whose form is shown again for what was wrong in it."""
+    opened: int = 0
+    """The question whose steps stay open, since something was wrong in one."""
 
     @cached_property
     def leads(self) -> bool:
@@ -116,8 +116,8 @@ def step(request: HttpRequest, desk: Desk, question: int, verb: str) -> HttpResp
             return _show(request, desk, problem=message(refused), status=UNPROCESSABLE)
         except OutsideCalendar:
             return _show(request, desk, problem=unknown_year(), status=UNPROCESSABLE)
-    opened = (found.pk, verb, form)
-    return _show(request, desk, opened=opened, status=UNPROCESSABLE)
+    wrong = " ".join(str(each) for errors in form.errors.values() for each in errors)
+    return _show(request, desk, problem=wrong, opened=found.pk, status=UNPROCESSABLE)
 
 
 def unknown_year() -> str:
@@ -134,7 +134,7 @@ def _show(
     *,
     form: QuestionForm | None = None,
     problem: str = "",
-    opened: tuple[int, str, forms.Form] | None = None,
+    opened: int = 0,
     part: str = "",
     status: int = 200,
 ) -> HttpResponse:
