@@ -95,7 +95,7 @@ def page(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = QuestionForm(desk.centre, desk.staff, request.POST if request.POST else None)
     if request.method == "POST":
         return _note(request, desk, form)
-    part = "#lists" if request.headers.get("HX-Request") else ""
+    part = "#passed" if request.headers.get("HX-Request") else ""
     return _show(request, desk, form=form, part=part)
 
 
