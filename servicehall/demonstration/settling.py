@@ -152,12 +152,6 @@ BY_ITSELF = (
     "case.due_moved",
     "matter.overdue",
 )
-    "case.due_soon",
-    "case.yellow_card",
-    "case.red_card",
-    "case.due_moved",
-    "matter.overdue",
-)
 """What the hall records of cases at any hour, whether anybody is there or not."""
 
 
