@@ -210,7 +210,7 @@ def _reporting(floor: Floor, number: int, told: Told, day: int) -> Callable[[], 
         if is_about(found, handler):
             handler = floor.cast.with_role(StaffMember.Role.SUPERVISOR)[0]
         _handle(floor, matter.pk, handler, told, number)
-        fate = day % 5
+        fate = day % 5 if told.kind != "simple" else 0
         if fate == 1:
             _tell_delay(floor, matter.pk, handler)
         if fate not in (1, 2):
@@ -230,8 +230,8 @@ def _handle(floor: Floor, pk: int, handler: StaffMember, told: Told, number: int
         contact_reporter(matter=matters().get(pk=pk), by=handler, at=floor.now)
 
     floor.agenda.enter(floor.now + timedelta(minutes=5), take)
-    waits = timedelta(days=1) if number % 10 == 0 else timedelta(minutes=20)
-    floor.agenda.enter(floor.now + waits, contact)
+    soon = floor.now + timedelta(minutes=20)
+    floor.agenda.enter(_days_later(floor, 1) if number % 10 == 0 else soon, contact)
 
 
 def _tell_delay(floor: Floor, pk: int, handler: StaffMember) -> None:
@@ -245,7 +245,7 @@ def _tell_delay(floor: Floor, pk: int, handler: StaffMember) -> None:
             at=floor.now,
         )
 
-    floor.agenda.enter(floor.now + timedelta(days=1), tell)
+    floor.agenda.enter(_days_later(floor, 1), tell)
 
 
 def _end(floor: Floor, pk: int, handler: StaffMember, told: Told, number: int) -> None:
@@ -270,11 +270,11 @@ def _end(floor: Floor, pk: int, handler: StaffMember, told: Told, number: int) -
             resolve_matter(matter=matter, done=told.done, by=handler, at=floor.now)
         _set_measure(floor, matter, handler)
 
-    days = {"simple": 0, "complex": 1 + number % 4, "special": 3 + number % 6}[told.kind]
+    days = {"simple": 0, "complex": 1 + number % 3, "special": 3 + number % 6}[told.kind]
     if told.kind == "complex" and number % 5 == 0:
-        floor.agenda.enter(floor.now + timedelta(days=2), longer)
-        days = 7
-    floor.agenda.enter(floor.now + timedelta(days=days, minutes=40), end)
+        floor.agenda.enter(_days_later(floor, 2), longer)
+        days = 6
+    floor.agenda.enter(_days_later(floor, days) + timedelta(minutes=40), end)
 
 
 def _set_measure(floor: Floor, matter: UnresolvedMatter, handler: StaffMember) -> None:
@@ -291,6 +291,16 @@ def _set_measure(floor: Floor, matter: UnresolvedMatter, handler: StaffMember) -
             by=handler,
             at=floor.now,
         )
+
+
+def _days_later(floor: Floor, days: int) -> datetime:
+    """The same time so many working days later."""
+    here = floor.now.astimezone(floor.hours.zone)
+    following = floor.calendar.working_days(here.date())
+    day = here.date()
+    for _ in range(days):
+        day = next(following)
+    return floor.calendar.at(day, here.time())
 
 
 def _watch(floor: Floor) -> None:
