@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from servicehall.hall.models import Centre, Counter, StaffMember, Unit
@@ -78,9 +77,9 @@ class PlaceField(forms.ChoiceField):
         self.members = {
             f"staff:{member.code}": member for _unit, staff in groups.values() for member in staff
         }
-        choices: list[tuple[str, Any]] = [("", now("choose"))]
+        choices: list[tuple[str, Any]] = [("", gettext("choose"))]
         for unit, staff in groups.values():
-            whoever = [(f"unit:{unit.code}", now("Anybody of this unit"))] if whole else []
+            whoever = [(f"unit:{unit.code}", gettext("Anybody of this unit"))] if whole else []
             named = [(f"staff:{member.code}", member.name) for member in staff]
             if whoever or named:
                 choices.append((localized(unit.names), [*whoever, *named]))
@@ -178,7 +177,7 @@ class UnresolvedForm(forms.Form):
         field = self.fields["counter"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Counter.objects.filter(centre=centre).select_related("unit").order_by("pk")
-        field.empty_label = now("I don't know")
+        field.empty_label = gettext("I don't know")
         field.label_from_instance = lambda each: f"{each.code} {localized(each.unit.names)}"  # type: ignore[method-assign]
 
 
@@ -212,7 +211,7 @@ class MatterForm(forms.Form):
         assert isinstance(unit, forms.ModelChoiceField)
         assert isinstance(about, PlaceField)
         unit.queryset = Unit.objects.filter(centre=centre).order_by("pk")
-        unit.empty_label = now("not known")
+        unit.empty_label = gettext("not known")
         unit.label_from_instance = lambda each: localized(each.names)  # type: ignore[method-assign]
         about.fill(centre, whole=False)
         self.about_field = about
@@ -239,9 +238,9 @@ class ClassForm(forms.Form):
         )
         kind, cause, unit = (self.fields[name] for name in ("kind", "cause", "unit"))
         kind.choices = kinds()  # type: ignore[attr-defined]
-        cause.choices = [("", now("choose")), *causes()]  # type: ignore[attr-defined]
+        cause.choices = [("", gettext("choose")), *causes()]  # type: ignore[attr-defined]
         unit.queryset = Unit.objects.filter(centre=matter.centre_id).order_by("pk")  # type: ignore[attr-defined]
-        unit.empty_label = now("not known")  # type: ignore[attr-defined]
+        unit.empty_label = gettext("not known")  # type: ignore[attr-defined]
         unit.label_from_instance = lambda each: localized(each.names)  # type: ignore[attr-defined]
 
 
