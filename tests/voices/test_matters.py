@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from pytest_django import Settings
 
 from servicehall.evidence.actions import Refused
 from servicehall.evidence.models import Fact, PersonalData
+from servicehall.hall.actions import add_unit
 from servicehall.hall.models import StaffMember
 from servicehall.reception.models import Message
 from servicehall.voices import actions
 from servicehall.voices.models import ProblemClass, UnresolvedMatter
 from servicehall.voices.queries import matters, occurring
-from tests.world import MONDAY, World, at
+from tests.world import MONDAY, World, at, names
 
 TUESDAY = MONDAY + timedelta(days=1)
 NEXT_MONDAY = MONDAY + timedelta(days=7)
@@ -207,15 +209,18 @@ def test_each_kind_has_its_time(hall: World) -> None:
 
 
 def test_an_unknown_class_or_a_unit_elsewhere_is_refused(hall: World) -> None:
-    refused_before = taken(hall)
+    matter = taken(hall)
     for but in ({"kind": "huge"}, {"cause": "weather"}):
-        given: dict[str, Any] = {"kind": "complex", "cause": "system"}
-        refused(
-            "unknown_class",
-            lambda given=given | but: actions.classify_matter(
-                matter=refused_before, by=hall.lead, at=at(11), **given
-            ),
-        )
+        given: dict[str, Any] = {"kind": "complex", "cause": "system"} | but
+        step = partial(actions.classify_matter, matter=matter, by=hall.lead, at=at(11), **given)
+        refused("unknown_class", step)
+    abroad = add_unit(centre=hall.stranger.centre, code="abroad", names=names("Abroad"))
+    refused(
+        "elsewhere",
+        lambda: actions.classify_matter(
+            matter=matter, kind="complex", cause="system", unit=abroad, by=hall.lead, at=at(11)
+        ),
+    )
 
 
 def test_a_matter_is_extended_once_before_its_date_and_never_beyond_fifteen_days(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -119,7 +120,7 @@ def test_a_question_is_taken_over_by_whom_it_was_passed_to_alone(hall: World) ->
     for other in (hall.other_clerk, hall.lead, hall.supervisor, hall.stranger):
         refused(
             "not_for_you",
-            lambda who=other: actions.take_over_question(question=question, by=who, at=at(11)),
+            partial(actions.take_over_question, question=question, by=other, at=at(11)),
         )
     actions.take_over_question(question=question, by=hall.far_clerk, at=at(11))
 
@@ -263,7 +264,7 @@ def test_what_becomes_of_a_letter_is_a_fact_about_the_question(hall: World) -> N
         def send(self, **_letter: object) -> None:
             raise NotSent("no such number", again=False)
 
-    send_next(at=at(10, 1), through={"sms": Deaf()})  # type: ignore[dict-item]
+    send_next(at=at(10, 1), through={"sms": Deaf()})
     assert kinds(question)[-1] == "question.letter_failed"
     letter = Message.objects.get()
     for _tap in range(2):
@@ -281,7 +282,7 @@ def test_what_is_long_answered_is_erased_and_the_record_stays(hall: World) -> No
     assert actions.erase_voices(days=90, at=later) == 1
     question.refresh_from_db()
     assert (question.text, question.reached, question.answer) == ("", "", "")
-    assert Addressee.objects.get(pk=question.addressee_id).address == ""
+    assert Addressee.objects.get(question=question).address == ""
     assert set(Message.objects.filter(addressee=question.addressee_id).values_list("text")) == {
         ("",)
     }

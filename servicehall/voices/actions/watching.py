@@ -85,7 +85,7 @@ def erase_voices(*, days: int, at: datetime) -> int:
             (UnresolvedMatter, "matter", ("text", "reached", "done", "extension_reason", "origin")),
         ):
             over = list(
-                model.objects.filter(ended_at__lt=before, erased_at=None)  # type: ignore[attr-defined]
+                model.objects.filter(ended_at__lt=before, erased_at=None)
                 .order_by("pk")
                 .values_list("pk", "centre__code", "reference", "addressee")[:500]
             )
@@ -100,7 +100,5 @@ def erase_voices(*, days: int, at: datetime) -> int:
                     fact__concerns__object_id__in=[each[2] for each in over if each[1] == code],
                 ).update(data={}, erased_at=at)
             emptied = dict.fromkeys(texts, "") | {"erased_at": at}
-            count += model.objects.filter(  # type: ignore[attr-defined]
-                pk__in=[each[0] for each in over]
-            ).update(**emptied)
+            count += model.objects.filter(pk__in=[each[0] for each in over]).update(**emptied)
     return count

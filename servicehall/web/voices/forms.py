@@ -16,9 +16,9 @@ from servicehall.web.templatetags.servicehall import localized
 
 Sent = Any
 
-LANGUAGES = {"ko": "한국어", "zh": "中文", "en": "English"}
+LANGUAGES: dict[str, str] = {"ko": "한국어", "zh": "中文", "en": "English"}
 
-OUTCOMES: tuple[tuple[str, str | Promise], ...] = (
+OUTCOMES: tuple[tuple[str, Any], ...] = (
     ("answer", _("I answered it")),
     ("refer", _("I showed the way to who can answer")),
     ("hand_over", _("I pass it on; it stays mine until it is taken over")),
@@ -32,7 +32,7 @@ def language_now() -> str:
     return (get_language() or "ko").partition("-")[0]
 
 
-def _text(label: Any, required: str | Promise, *, rows: int = 3, hint: Any = "") -> forms.CharField:
+def _text(label: Any, required: Any, *, rows: int = 3, hint: Any = "") -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -78,9 +78,9 @@ class PlaceField(forms.ChoiceField):
             f"staff:{member.code}": member for _unit, staff in groups.values() for member in staff
         }
         choices: list[tuple[str, Any]] = [("", gettext("choose"))]
-        for unit, staff in groups.values():
+        for unit, people in groups.values():
             whoever = [(f"unit:{unit.code}", gettext("Anybody of this unit"))] if whole else []
-            named = [(f"staff:{member.code}", member.name) for member in staff]
+            named = [(f"staff:{member.code}", member.name) for member in people]
             if whoever or named:
                 choices.append((localized(unit.names), [*whoever, *named]))
         self.choices = choices
@@ -178,7 +178,7 @@ class UnresolvedForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Counter.objects.filter(centre=centre).select_related("unit").order_by("pk")
         field.empty_label = gettext("I don't know")
-        field.label_from_instance = lambda each: f"{each.code} {localized(each.unit.names)}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda each: f"{each.code} {localized(each.unit.names)}"  # type: ignore[method-assign,assignment]
 
 
 class MatterForm(forms.Form):
@@ -212,7 +212,7 @@ class MatterForm(forms.Form):
         assert isinstance(about, PlaceField)
         unit.queryset = Unit.objects.filter(centre=centre).order_by("pk")
         unit.empty_label = gettext("not known")
-        unit.label_from_instance = lambda each: localized(each.names)  # type: ignore[method-assign]
+        unit.label_from_instance = lambda each: localized(each.names)  # type: ignore[method-assign,assignment]
         about.fill(centre, whole=False)
         self.about_field = about
 

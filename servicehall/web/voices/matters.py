@@ -175,15 +175,15 @@ def _reported(request: HttpRequest, desk: Desk, form: MatterForm) -> UnresolvedM
     given = form.cleaned_data
     case = visit = None
     if given["case"]:
-        case = Case.objects.select_related("unit", "service", "visit__unit", "visit__service")
-        case = case.filter(centre=desk.centre, reference=given["case"].strip()).first()
+        cases = Case.objects.select_related("unit", "service", "visit__unit", "visit__service")
+        case = cases.filter(centre=desk.centre, reference=given["case"].strip()).first()
         if case is None:
             raise Refused("unknown_matter_case")
     if given["ticket"]:
         ticket = given["ticket"].strip().upper()
         reference = ticket if "/" in ticket else f"{desk.today}/{ticket}"
-        visit = Visit.objects.select_related("unit", "service")
-        visit = visit.filter(centre=desk.centre, reference=reference).first()
+        visits = Visit.objects.select_related("unit", "service")
+        visit = visits.filter(centre=desk.centre, reference=reference).first()
         if visit is None:
             raise Refused("unknown_matter_ticket")
     about = form.about_field.chosen(given["about"])["to_member"]
