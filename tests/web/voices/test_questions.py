@@ -53,7 +53,7 @@ def step(question: FirstContact, verb: str) -> str:
 def test_a_question_is_noted_with_one_line_and_leads_back_to_the_counter(hall: World) -> None:
     client = sign_in(hall.clerk)
     counter = text(client.get("/testhall/counter/"))
-    assert f'href="{PAGE}?back=counter" data-key="u"' in counter
+    assert f'href="{PAGE}?back=counter" data-key="y"' in counter
     assert "autofocus" in text(client.get(f"{PAGE}?back=counter"))
     sent = client.post(PAGE, noted(hall, back="counter"))
     assert (sent.status_code, sent["Location"]) == (303, "/testhall/counter/")
