@@ -39,6 +39,7 @@ from servicehall.reception.actions import (
     tell_who_is_near,
 )
 from servicehall.reception.models import Round
+from servicehall.voices.actions import erase_voices, watch_matters
 
 logger = logging.getLogger(__name__)
 
@@ -85,11 +86,12 @@ def remind_people(at: datetime) -> None:
 
 
 def watch_cases(at: datetime) -> None:
-    """Accept what nobody told about in time, warn of dates, give cards."""
+    """Accept what nobody told about in time, warn of dates, give cards; note matters overdue."""
 
     def watch(centre: Centre) -> None:
         accept_by_law(centre=centre, at=at)
         warn_of_dates(centre=centre, at=at)
+        watch_matters(centre=centre, at=at)
 
     _in_each_hall(watch)
 
@@ -128,6 +130,7 @@ def erase(at: datetime) -> None:
     """Erase addresses whose time is over: of tickets, cases and appointments; in every centre."""
     erase_contacts(at=at)
     erase_people(days=settings.CASE_ADDRESS_DAYS, at=at)
+    erase_voices(days=settings.CASE_ADDRESS_DAYS, at=at)
     for centre in Centre.objects.order_by("pk"):
         erase_appointment_contacts(centre=centre, at=at)
 

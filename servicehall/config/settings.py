@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "servicehall.catalogue",
     "servicehall.reception",
     "servicehall.cases",
+    "servicehall.voices",
     "servicehall.findings",
     "servicehall.appraisal",
     "servicehall.web",
@@ -214,6 +215,10 @@ MESSAGES_FILE = os.environ.get(
 """For trials: what would be sent is written there, where no server or gateway is named."""
 MESSAGE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_MESSAGE_ADDRESS_DAYS", "3"))
 """After as many days the addresses that people gave for messages are erased."""
+# By when a question is answered, and taken over by whom it was handed to, such as "2 days" or
+# "4 hours"; empty for what servicehall/voices/periods.yaml proposes.
+QUESTION_WITHIN = os.environ.get("SERVICEHALL_QUESTION_WITHIN", "")
+TAKE_OVER_WITHIN = os.environ.get("SERVICEHALL_TAKE_OVER_WITHIN", "")
 CASE_ADDRESS_DAYS = int(os.environ.get("SERVICEHALL_CASE_ADDRESS_DAYS", "90"))
 """As many days after a case is decided, the address that its citizen gave is erased."""
 

@@ -51,6 +51,8 @@ class Floor:
         self.draw = draw
         self.whims = Random(draw.getrandbits(32))
         """Draws what is out of the ordinary, so that what is ordinary stays as it is."""
+        self.voices_seed = repr(draw.getstate()[1][:4])
+        """From what else is drawn, without drawing: what is asked and reported besides."""
         self.lapses = lapses
         self.agenda = Agenda(start)
         self.hours = Hours(ZoneInfo(centre.timezone), centre.opens, centre.closes)

@@ -25,6 +25,7 @@ from servicehall.demonstration.settling import (
 )
 from servicehall.demonstration.simulator import require_staffed
 from servicehall.demonstration.turns import take_a_turn
+from servicehall.demonstration.voices import voices_now
 from servicehall.evidence.actions import writing
 from servicehall.hall.actions import (
     plan_shift,
@@ -98,6 +99,7 @@ def open_hall(*, centre: Centre, at: datetime, seed: int) -> Present:
         floor.agenda.run(at)
         enliven(cast, at)
         show_clocks(cast, at)
+        voices_now(cast, at)
         # Their pages would tell that they are there; nobody has opened any.
         Counter.objects.filter(
             centre=centre, shifts__in=[shift.pk for shift in all_on_duty(centre)]

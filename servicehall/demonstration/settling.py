@@ -145,7 +145,13 @@ def share_rows(shift: Shift, cast: Cast) -> None:
     shift.staff = cast.staff[shift.staff.code]
 
 
-BY_ITSELF = ("case.due_soon", "case.yellow_card", "case.red_card", "case.due_moved")
+BY_ITSELF = (
+    "case.due_soon",
+    "case.yellow_card",
+    "case.red_card",
+    "case.due_moved",
+    "matter.overdue",
+)
 """What the hall records of cases at any hour, whether anybody is there or not."""
 
 

@@ -21,6 +21,7 @@ from servicehall.demonstration.guides import count_guides, lay_out_guides
 from servicehall.demonstration.habits import Lapses
 from servicehall.demonstration.planning import look_round, planning, register_pairs, units_of
 from servicehall.demonstration.turns import take_a_turn
+from servicehall.demonstration.voices import voices_of_day
 from servicehall.evidence.actions import writing
 from servicehall.evidence.models import Fact, FactObject
 from servicehall.hall.models import Centre, Shift, StaffMember
@@ -191,6 +192,7 @@ def _enter_day(floor: Floor, day: date, number: int) -> None:
             plan = planning(floor, counter, member, day, place, spare, leave=leave)
             floor.agenda.enter(moment, plan)
     floor.agenda.enter(opening - timedelta(minutes=40), lambda: expect_booked(floor, day))
+    voices_of_day(floor, day, number)
     for arrival, errand in (*floor.citizens.of_day(day), *floor.returns.pop(day, ())):
         take_a_turn(floor, errand)
         floor.agenda.enter(arrival, partial(floor.arrive, errand))

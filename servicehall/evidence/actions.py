@@ -93,7 +93,8 @@ def action(noun: type[models.Model]) -> Callable[[Callable[P, R]], Callable[P, R
 
 def _concerned(fact: Fact, noun: type[models.Model]) -> models.Model:
     named = cast("type[Noun]", noun)
-    place = FactObject.objects.filter(fact=fact, object_type=named.OBJECT).first()
+    types = getattr(named, "OBJECTS", (named.OBJECT,))
+    place = FactObject.objects.filter(fact=fact, object_type__in=types).first()
     if place is None:
         raise Refused("key_used_elsewhere")
     row: models.Model = named.objects.get(

@@ -34,6 +34,9 @@ OBJECTS: Mapping[str, str] = MappingProxyType(
         "guide_stock": _("Printed guides"),
         "guide_report": _("Report about a guide"),
         "case": _("Case"),
+        "question": _("Question"),
+        "matter": _("Unresolved matter"),
+        "problem_class": _("Class of problem"),
         "calendar": _("Calendar"),
         "document": _("Document"),
         "finding": _("Finding"),
@@ -48,14 +51,17 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "address": _("address"),
         "after_hours": _("after closing time"),
         "alternative": _("other counter"),
+        "answer": _("answer"),
         "applicant": _("applicant"),
         "asked": _("asked for"),
+        "asked_about": _("what was asked"),
         "away_minutes": _("minutes away"),
         "backup": _("backup"),
         "basis": _("rule it rests on"),
         "bytes": _("size in bytes"),
         "call_backs": _("promised call-backs"),
         "cause": _("what was wrong"),
+        "cause_class": _("class of problem"),
         "channel": _("received by"),
         "check": _("check"),
         "clause": _("clause"),
@@ -68,6 +74,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "decided": _("decided at"),
         "delivered_before": _("the former one was handed out"),
         "digest": _("fingerprint"),
+        "done": _("what was done"),
         "due": _("due"),
         "effective": _("put right for good"),
         "ended_by": _("ended by"),
@@ -90,6 +97,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "likely": _("likely done"),
         "left": _("left"),
         "low_mark": _("low mark"),
+        "measure": _("measure"),
         "medium": _("sent by"),
         "minutes_closed": _("minutes closed"),
         "minutes_early": _("minutes early"),
@@ -115,6 +123,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "priority": _("priority"),
         "promised_due": _("promised for"),
         "quantity": _("how often"),
+        "reached": _("reached at"),
         "read_by_both": _("read together"),
         "reason": _("reason"),
         "removed": _("thrown away"),
@@ -126,6 +135,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "seconds": _("seconds taken"),
         "service": _("service"),
         "service_minutes": _("minutes of service"),
+        "shown": _("way shown"),
         "signed": _("signed for"),
         "since": _("since"),
         "slip": _("slip given"),
@@ -140,6 +150,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "times": _("times called"),
         "times_called": _("times called"),
         "to_counter": _("to counter"),
+        "to_staff": _("to colleague"),
         "to_unit": _("to unit"),
         "told": _("neighbour told"),
         "told_by": _("to be told by"),
@@ -228,6 +239,17 @@ _DOCUMENT = {
     "decided": "moment",
     "digest": "text",
 }
+
+
+def _letters(noun: str) -> tuple[Kind, ...]:
+    """What becomes of the letters that tell a citizen of their question or matter."""
+    sent = {"occasion": "text", "medium": "text"}
+    return (
+        Kind(f"{noun}.letter_sent", _("Letter sent"), (noun,), sent),
+        Kind(f"{noun}.letter_failed", _("Letter could not be sent"), (noun,), sent),
+        Kind(f"{noun}.letter_tried_again", _("Letter tried again"), (noun,), {"occasion": "text"}),
+    )
+
 
 _ALL = (
     # The hall: who stood where and when.
@@ -711,6 +733,122 @@ _ALL = (
         ("case", "document"),
         {"medium": "text", "signed": "yes_no"},
         personal=("recipient", "address"),
+    ),
+    # Questions: owned by whoever was asked first, until somebody has taken them over.
+    Kind(
+        "question.asked",
+        _("Question asked"),
+        ("question",),
+        {"language": "text", "due": "moment"},
+        personal=("asked_about", "reached"),
+    ),
+    Kind(
+        "question.answered",
+        _("Question answered"),
+        ("question",),
+        {"late": "yes_no"},
+        personal=("answer",),
+    ),
+    Kind(
+        "question.referred",
+        _("Shown to who can answer"),
+        ("question",),
+        {"to_unit": "text", "to_staff": "text", "shown": "yes_no"},
+    ),
+    Kind(
+        "question.handed_over",
+        _("Question handed over"),
+        ("question",),
+        {"to_unit": "text", "to_staff": "text", "until": "moment"},
+    ),
+    Kind(
+        "question.taken_over",
+        _("Question taken over"),
+        ("question",),
+        {"stands_in_for": "text", "due": "moment"},
+    ),
+    Kind(
+        "question.declined",
+        _("Question given back to its owner"),
+        ("question",),
+        {},
+        personal=("reason",),
+    ),
+    Kind(
+        "question.reported_up",
+        _("Question reported up"),
+        ("question",),
+        {"to_unit": "text", "due": "moment"},
+    ),
+    *_letters("question"),
+    # Unresolved matters: what could not be got done, from the report to its end.
+    Kind(
+        "matter.reported",
+        _("Unresolved matter reported"),
+        ("matter",),
+        {
+            "channel": "text",
+            "service": "text",
+            "language": "text",
+            "told_by": "moment",
+            "due": "moment",
+        },
+        personal=("own_words", "reached"),
+    ),
+    Kind("matter.taken", _("Unresolved matter taken"), ("matter",), {"stands_in_for": "text"}),
+    Kind("matter.contacted", _("Citizen contacted"), ("matter",), {"late": "yes_no"}),
+    Kind(
+        "matter.classified",
+        _("Unresolved matter classified"),
+        ("matter",),
+        {"kind": "text", "cause_class": "text", "due": "moment"},
+    ),
+    Kind(
+        "matter.extended",
+        _("Time for an unresolved matter extended"),
+        ("matter",),
+        {"due": "moment", "count": "count", "told_citizen": "yes_no"},
+        personal=("reason",),
+    ),
+    Kind(
+        "matter.delay_told",
+        _("Citizen told of the delay"),
+        ("matter",),
+        {"due": "moment", "told_citizen": "yes_no"},
+        personal=("reason",),
+    ),
+    Kind(
+        "matter.overdue",
+        _("Unresolved matter past its date"),
+        ("matter",),
+        {"due": "moment", "told_citizen": "yes_no"},
+    ),
+    Kind(
+        "matter.resolved",
+        _("Unresolved matter resolved"),
+        ("matter",),
+        {"kind": "text", "cause_class": "text", "late": "yes_no", "told_citizen": "yes_no"},
+        personal=("done",),
+    ),
+    Kind(
+        "matter.explained",
+        _("Explained why it can't be done"),
+        ("matter",),
+        {
+            "kind": "text",
+            "cause_class": "text",
+            "late": "yes_no",
+            "told_citizen": "yes_no",
+            "basis": "text",
+        },
+        personal=("done",),
+    ),
+    *_letters("matter"),
+    Kind(
+        "problem_class.measure_set",
+        _("Measure against a class of problem"),
+        ("problem_class",),
+        {"cause_class": "text", "measure": "text"},
     ),
     # What the hall offers.
     Kind(

@@ -25,6 +25,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "extend_limits",
             "keep_guides",
             "confirm_refusals",
+            "handle_matters",
         }
     ),
     Role.UNIT_HEAD: frozenset(
@@ -41,10 +42,19 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
             "extend_limits",
             "keep_guides",
             "confirm_refusals",
+            "handle_matters",
         }
     ),
     Role.SUPERVISOR: frozenset(
-        {"check_badge", "see_unit", "see_record", "judge", "decide_findings", "verify"}
+        {
+            "check_badge",
+            "see_unit",
+            "see_record",
+            "judge",
+            "decide_findings",
+            "verify",
+            "handle_matters",
+        }
     ),
     Role.INSPECTOR: frozenset({"check_badge", "see_unit"}),
     Role.LEADERSHIP: frozenset(

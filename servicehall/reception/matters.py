@@ -63,18 +63,21 @@ def still_fits(message: Message) -> bool:
     return not newer.exists()
 
 
-def note(kind: str, message: Message, *, at: datetime, by: str = "hall") -> None:
-    """Write the fact of what came of a letter about a matter, without address and text."""
+def note(what: str, message: Message, *, at: datetime, by: str = "hall") -> None:
+    """Write the fact of what came of a letter about a matter, without address and text.
+
+    ``what`` is ``letter_sent`` and the like; it is a fact about the case, question or matter.
+    """
     addressee = message.addressee
     assert addressee is not None
     centre: Centre = addressee.centre
     data = {"occasion": message.occasion}
     record(
-        kind,
+        f"{addressee.noun}.{what}",
         at=at,
         centre=centre.code,
         unit=message.unit.code,
         recorder=by,
-        objects={"case": addressee.reference},
-        data=data if kind.endswith("tried_again") else data | {"medium": message.channel},
+        objects={addressee.noun: addressee.reference},
+        data=data if what.endswith("tried_again") else data | {"medium": message.channel},
     )

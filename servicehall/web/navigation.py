@@ -43,7 +43,15 @@ _PUBLIC = Entry(
     "public",
     _("Services"),
     "search",
-    ("service", "guide-report", "ticket", "follow", "follow-case"),
+    (
+        "service",
+        "guide-report",
+        "ticket",
+        "follow",
+        "follow-case",
+        "unresolved",
+        "unresolved-matter",
+    ),
     for_citizens=True,
 )
 _APPOINTMENTS = Entry(
@@ -71,6 +79,18 @@ _BOARD = Entry("board", _("Waiting now"), "people", for_citizens=True)
 _KIOSK = Entry("kiosk", _("Take a ticket"), "ticket", for_citizens=True)
 _COUNTER = Entry("counter", _("My counter"), "counter")
 _DUE = Entry("due", _("Due dates"), "clock", ("due-case", "due-step", "case"))
+_QUESTIONS = Entry(
+    "questions",
+    _("Questions"),
+    "question",
+    ("question-step", "matter-new"),
+)
+_MATTERS = Entry(
+    "matters",
+    _("Unresolved matters"),
+    "flag",
+    ("matter", "matter-step", "matter-classes"),
+)
 _DAYS = Entry("due-days", _("Days declared later"), "calendar")
 _ROTA = Entry("rota", _("Rota"), "calendar", ("rota-people", "rota-badge"))
 _ON_DUTY = Entry("on-duty", _("Who is on duty"), "person", for_citizens=True)
@@ -91,12 +111,21 @@ ANYONE: tuple[Entry, ...] = (_PUBLIC, _APPOINTMENTS, _KIOSK, _BOARD, _ON_DUTY, _
 
 BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
     {
-        Role.CLERK: (_COUNTER, _DUE, _APPOINTMENTS_OF_DAY, _MY_MONTH, _STANDARD),
+        Role.CLERK: (
+            _COUNTER,
+            _DUE,
+            _QUESTIONS,
+            _APPOINTMENTS_OF_DAY,
+            _MY_MONTH,
+            _STANDARD,
+        ),
         Role.LEAD: (
             _COUNTER,
             _DUE,
             _HALL,
             _ROTA,
+            _QUESTIONS,
+            _MATTERS,
             _APPOINTMENTS_OF_DAY,
             _REFUSALS,
             _NUMBERS,
@@ -107,6 +136,8 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
         Role.UNIT_HEAD: (
             _HALL,
             _DUE,
+            _QUESTIONS,
+            _MATTERS,
             _ROTA,
             _APPOINTMENTS_OF_DAY,
             _REFUSALS,
@@ -115,9 +146,29 @@ BY_ROLE: Mapping[str, tuple[Entry, ...]] = MappingProxyType(
             _SCORES,
             _STANDARD,
         ),
-        Role.SUPERVISOR: (_FINDINGS, _REFUSALS, _SCORES, _RECORD, _HALL, _NUMBERS, _STANDARD),
-        Role.INSPECTOR: (_HALL, _STANDARD),
-        Role.LEADERSHIP: (_LEADERSHIP, _NUMBERS, _SCORES, _FINDINGS, _HALL, _RECORD, _STANDARD),
+        Role.SUPERVISOR: (
+            _FINDINGS,
+            _MATTERS,
+            _REFUSALS,
+            _SCORES,
+            _RECORD,
+            _HALL,
+            _NUMBERS,
+            _QUESTIONS,
+            _STANDARD,
+        ),
+        Role.INSPECTOR: (_HALL, _QUESTIONS, _STANDARD),
+        Role.LEADERSHIP: (
+            _LEADERSHIP,
+            _NUMBERS,
+            _SCORES,
+            _FINDINGS,
+            _MATTERS,
+            _HALL,
+            _RECORD,
+            _QUESTIONS,
+            _STANDARD,
+        ),
         Role.ADMINISTRATOR: (
             _SET_UP,
             _CATALOGUE,

@@ -18,6 +18,7 @@ urlpatterns = [
                 path("", include("servicehall.web.counter.paper_urls")),
                 path("due/", include("servicehall.web.due.urls")),
                 path("", include("servicehall.web.cases.urls")),
+                path("", include("servicehall.web.voices.urls")),
                 path("hall/", include("servicehall.web.floor.urls")),
                 path("numbers/", include("servicehall.web.numbers.urls")),
                 path("catalogue/", include("servicehall.web.catalogue.urls")),

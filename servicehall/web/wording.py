@@ -97,6 +97,25 @@ CODES = {
     "case_granted": _("granted"),
     "case_refused": _("refused"),
     "case_returned": _("papers given back"),
+    # Questions and unresolved matters: what kind, and what class of problem.
+    "question_owner": _("who owns the question"),
+    "question_up": _("question reported up"),
+    "question_answer": _("question answered"),
+    "matter_received": _("matter noted"),
+    "matter_taken": _("who handles the matter"),
+    "matter_extended": _("time extended"),
+    "matter_delayed": _("delay announced"),
+    "matter_resolved": _("matter resolved"),
+    "matter_explained": _("explained in writing"),
+    "simple": _("simple"),
+    "complex": _("complex"),
+    "special": _("special"),
+    "passed_round": _("passed from counter to counter"),
+    "sent_again": _("had to come again"),
+    "not_told": _("not told what is needed"),
+    "unclear_rule": _("rule not clear"),
+    "took_long": _("took too long"),
+    "not_allowed": _("the rules do not allow it"),
     # Why the clocks of a case stand still.
     "supplement": _("missing papers awaited"),
     "transfer": _("papers on their way to another office"),
@@ -348,7 +367,7 @@ def _detail_text(kind: str, name: str, value: Any, directory: Directory, case: s
         return _named(directory.checks.get(value), value)
     if name == "not_kept" and isinstance(value, list):
         return ", ".join(_named(directory.observed.get(code), code) for code in value)
-    if name in {"backup", "stands_in_for", "confirmed_by"}:
+    if name in {"backup", "stands_in_for", "confirmed_by", "to_staff"}:
         return directory.staff.get(value, value)
     if name in {"alternative", "to_counter", "told"}:
         return gettext("Counter %(counter)s") % {"counter": value}

@@ -90,6 +90,9 @@ FURTHER_NOUNS = {
         "sniffing",
         "keeping",
     },
+    # What every change of a question or a matter has in common; who answers for one, and who
+    # handles one; by when; and what its citizen is told by letter.
+    "voices": {"moving", "standing", "periods", "letters"},
     # What every change of a finding has in common.
     "findings": {"changing"},
 }

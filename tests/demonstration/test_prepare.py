@@ -38,6 +38,18 @@ to tell, and its days issue no documents."""
 NEVER_BROKEN = {"refused_without_basis", "refused_without_remedy"}
 """Checks of what the actions refuse to do."""
 
+FEW = {
+    "question_left",
+    "question_taken_left",
+    "question_not_taken_over",
+    "question_report_left",
+    "question_sent_away",
+    "matter_not_contacted",
+    "matter_past_date",
+    "matter_delay_not_told",
+}
+"""Checks of what a day has only a few of, so that shares say little."""
+
 FAULTS_BY_THEMSELVES = {"counter_unattended"}
 """Checks whose occasion is a fault already, so that most occasions break them."""
 
@@ -72,6 +84,10 @@ def test_every_check_is_kept_by_most_and_broken_by_some(prepared: Prepared) -> N
                 assert outcomes.get(Outcome.NEEDS_JUDGEMENT, 0) > 0, check.code
             continue
         passed = outcomes.get(Outcome.PASS, 0)
+        if check.code in FEW:
+            if prepared.simulated and prepared.simulated.days == 10:
+                assert passed > 0, check.code
+            continue
         broken = outcomes.get(Outcome.FAIL, 0) + outcomes.get(Outcome.NEEDS_JUDGEMENT, 0)
         assert passed > 0, check.code
         if check.credit is not None:

@@ -26,6 +26,7 @@ TABLE: dict[str, dict[str, str]] = {
         "extend_limits": OWN,
         "keep_guides": OWN,
         "confirm_refusals": OWN,
+        "handle_matters": OWN,
     },
     "supervisor": {
         "check_badge": EVERYWHERE,
@@ -34,6 +35,7 @@ TABLE: dict[str, dict[str, str]] = {
         "judge": EVERYWHERE,
         "decide_findings": EVERYWHERE,
         "verify": EVERYWHERE,
+        "handle_matters": EVERYWHERE,
     },
     "director": {
         "see_unit": EVERYWHERE,

@@ -39,6 +39,13 @@ CHECKED = {
     "2.2.3": {"refused_without_basis": 2, "refused_without_remedy": 2},
     "2.3.1": {"missed_without_recall": 1},
     "2.3.2": {"called_out_of_order": 2, "called_not_received": 1},
+    "2.3.3": {
+        "question_left": 2,
+        "question_taken_left": 2,
+        "question_not_taken_over": 1,
+        "question_report_left": 0,
+        "question_sent_away": 1,
+    },
     "2.5.2": {"guide_ran_out": 1},
     "2.5.3": {"closed_without_notice": 2, "notice_without_details": 0.5},
     "2.6.1": {
@@ -55,6 +62,9 @@ CHECKED = {
         "promise_missed": 5,
         "due_date_missed": 5,
         "delay_not_told": 1,
+        "matter_not_contacted": 1,
+        "matter_past_date": 2,
+        "matter_delay_not_told": 1,
         "stage_late": 0.5,
         "finished_early": 0,
         "served_after_hours": 0,
@@ -72,6 +82,12 @@ FOR_A_PERSON = {
     "guide_ran_out",
     "document_corrected",
     "stage_late",
+    "question_left",
+    "question_taken_left",
+    "question_not_taken_over",
+    "question_report_left",
+    "matter_not_contacted",
+    "matter_past_date",
 }
 """Where facts only hint: a person decides before anything counts."""
 
@@ -267,7 +283,7 @@ def test_the_score_has_the_five_parts() -> None:
 def test_coverage_is_a_number() -> None:
     assert coverage(PACK)._asdict() == {
         "clauses": 27,
-        "checked": 10,
+        "checked": 11,
         "observed": 19,
         "spoken": 5,
         "not_checked": 8,

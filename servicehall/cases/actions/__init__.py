@@ -10,9 +10,11 @@ from servicehall.cases.actions.deciding import (
     withdraw,
 )
 from servicehall.cases.actions.following import (
+    count_try,
     erase_file,
     follow,
     hand_in,
+    require_tries,
 )
 from servicehall.cases.actions.issuing import (
     deliver,
@@ -41,6 +43,7 @@ __all__ = [
     "accept_by_law",
     "begin_stage",
     "confirm_refusal",
+    "count_try",
     "declare_day",
     "deliver",
     "erase_file",
@@ -61,6 +64,7 @@ __all__ = [
     "receive",
     "recount",
     "reissue",
+    "require_tries",
     "resume",
     "return_case",
     "send_back_refusal",

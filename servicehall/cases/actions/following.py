@@ -31,11 +31,7 @@ def follow(*, centre: Centre, reference: str, code: str, origin: str, at: dateti
     keyed hash). Raises ``Refused``: ``unknown_case``; ``too_many_tries`` with the minutes until
     the next one, also for what would be right.
     """
-    tries = WrongTries.objects.filter(centre=centre, origin=origin).first()
-    recent = tries is not None and at - tries.since < TRIES_WITHIN
-    if tries is not None and recent and tries.count >= MOST_TRIES:
-        left = TRIES_WITHIN - (at - tries.since)
-        raise Refused("too_many_tries", minutes=max(1, -(-int(left.total_seconds()) // 60)))
+    require_tries(centre=centre, origin=origin, at=at)
     found = (
         Case.objects.select_related("centre", "unit", "counter", "service__unit", "visit", "staff")
         .filter(centre=centre, reference=reference)
@@ -45,11 +41,20 @@ def follow(*, centre: Centre, reference: str, code: str, origin: str, at: dateti
     kept = found.follow_code if found is not None else ""
     if compare_digest(kept.encode(), code.encode()) and found is not None and kept:
         return found
-    _count_try(centre, origin, at)
+    count_try(centre=centre, origin=origin, at=at)
     raise Refused("unknown_case")
 
 
-def _count_try(centre: Centre, origin: str, at: datetime) -> None:
+def require_tries(*, centre: Centre, origin: str, at: datetime) -> None:
+    """Raise ``Refused("too_many_tries")`` with the minutes until a network may try again."""
+    tries = WrongTries.objects.filter(centre=centre, origin=origin).first()
+    recent = tries is not None and at - tries.since < TRIES_WITHIN
+    if tries is not None and recent and tries.count >= MOST_TRIES:
+        left = TRIES_WITHIN - (at - tries.since)
+        raise Refused("too_many_tries", minutes=max(1, -(-int(left.total_seconds()) // 60)))
+
+
+def count_try(*, centre: Centre, origin: str, at: datetime) -> None:
     """Count a wrong try of a network, and forget those of others that no longer matter."""
     with writing():
         WrongTries.objects.filter(since__lt=at - TRIES_WITHIN).delete()

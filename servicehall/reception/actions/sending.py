@@ -93,7 +93,7 @@ def try_matter_again(
     """
     assert message.addressee is not None
     _have_sent_again(message, at + USEFUL, by, at)
-    note("case.letter_tried_again", message, at=at, by=by.code)
+    note("letter_tried_again", message, at=at, by=by.code)
     return message.addressee
 
 
@@ -206,7 +206,7 @@ def _note(message: Message, at: datetime) -> None:
         kind, visit = f"message.{message.status}", message.contact.visit
         record_visit(kind, visit, at=at, data=data, recorder="hall")
     elif message.addressee is not None:
-        note(f"case.letter_{message.status}", message, at=at)
+        note(f"letter_{message.status}", message, at=at)
     elif message.appointment is not None:
         kind = f"letter.{message.status}"
         record_appointment(kind, message.appointment, at=at, data=data, recorder="hall")

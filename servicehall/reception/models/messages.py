@@ -48,8 +48,12 @@ class Addressee(models.Model):
     """Where somebody wants to be told of their matter; the address is personal and is erased."""
 
     OBJECT = "case"
+    OBJECTS = ("case", "question", "matter")
+    """The types of object that it can stand for in facts."""
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    noun = models.CharField(max_length=12, default="case")
+    """What the matter is in facts: ``case``, ``question`` or ``matter``."""
     reference = models.CharField(max_length=60)
     """What names the matter in facts."""
     channel = models.CharField(max_length=5, choices=Channel.choices)
@@ -100,6 +104,16 @@ class Message(models.Model):
         CASE_GRANTED = "case_granted"
         CASE_REFUSED = "case_refused"
         CASE_RETURNED = "case_returned"
+        # Letters about a question, and about what could not be got done.
+        QUESTION_OWNER = "question_owner"
+        QUESTION_UP = "question_up"
+        QUESTION_ANSWER = "question_answer"
+        MATTER_RECEIVED = "matter_received"
+        MATTER_TAKEN = "matter_taken"
+        MATTER_EXTENDED = "matter_extended"
+        MATTER_DELAYED = "matter_delayed"
+        MATTER_RESOLVED = "matter_resolved"
+        MATTER_EXPLAINED = "matter_explained"
 
     class Status(models.TextChoices):
         WAITING = "waiting"

@@ -25,6 +25,8 @@ from servicehall.cases.sniffing import MOST_BYTES
 from servicehall.evidence.actions import Refused
 from servicehall.hall.models import Counter
 from servicehall.reception.telling import LOCALES
+from servicehall.voices.actions import follow_matter
+from servicehall.voices.models import UnresolvedMatter
 from servicehall.web.appointments.booking import origin_of
 from servicehall.web.cases.files import saved_document
 from servicehall.web.cases.forms import FollowForm
@@ -33,6 +35,7 @@ from servicehall.web.desks import Desk, desk
 from servicehall.web.public.guides import Guide
 from servicehall.web.public.views import nobody_comes
 from servicehall.web.refusals import message
+from servicehall.web.voices.public import at_page as matter_at_page
 
 UNPROCESSABLE, TOO_MANY = 422, 429
 DECIDED = (Case.Status.GRANTED, Case.Status.REFUSED)
@@ -144,6 +147,9 @@ def ask_page(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         number, code = form.cleaned_data["number"], form.cleaned_data["code"]
         try:
+            if number.upper().startswith("M-"):
+                found = _matter_followed(request, desk, number.upper(), code)
+                return see_other(matter_at_page(found))
             return see_other(at_page(_followed(request, desk, number, code)))
         except Refused as refused:
             form.add_error(None, message(refused))
@@ -203,6 +209,12 @@ def at_page(case: Case) -> str:
 
 def _followed(request: HttpRequest, desk: Desk, number: str, code: str) -> Case:
     return actions.follow(
+        centre=desk.centre, reference=number, code=code, origin=origin_of(request), at=desk.at
+    )
+
+
+def _matter_followed(request: HttpRequest, desk: Desk, number: str, code: str) -> UnresolvedMatter:
+    return follow_matter(
         centre=desk.centre, reference=number, code=code, origin=origin_of(request), at=desk.at
     )
 

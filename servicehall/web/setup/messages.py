@@ -32,6 +32,7 @@ class MessageAdmin(OfCentre):
         "appointment__contact",
         "appointment__centre",
         "addressee__case",
+        "addressee__matter",
     )
     ordering = ("-written_at", "-pk")
     show_full_result_count = False
@@ -78,7 +79,7 @@ class MessageAdmin(OfCentre):
     @admin.display(description=_("Text"))
     def told(self, row: Message) -> str:
         """What it says; the secrets of an appointment or a case are for its holder alone."""
-        case = getattr(row.addressee, "case", None)
+        case = getattr(row.addressee, "case", None) or getattr(row.addressee, "matter", None)
         if case is not None and case.follow_code:
             return row.text.replace(case.follow_code, "•" * len(case.follow_code))
         return hidden(row.text, row.appointment) if row.appointment else row.text
