@@ -27,6 +27,7 @@ NAMES = (
     "findings",
     "score",
     "ledger",
+    "evidence",
     "due",
     "manage",
 )

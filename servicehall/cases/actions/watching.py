@@ -115,7 +115,7 @@ def erase_people(*, days: int, at: datetime) -> int:
                 fact__concerns__object_id__in=closed,
             )
             count += PersonalData.objects.filter(pk__in=names.values("pk")).update(
-                data={}, erased_at=at
+                data={}, salt=b"", erased_at=at
             )
     return count
 
