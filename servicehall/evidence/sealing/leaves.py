@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from hashlib import sha256
 from secrets import token_bytes
 from typing import Any
@@ -24,7 +25,7 @@ _write = json.JSONEncoder(
 def _number(text: str) -> float | int:
     # A database may write 20.0 as 20 and 1e16 as seventeen digits; both are one number here.
     number = float(text)
-    return int(number) if number.is_integer() else number
+    return int(Decimal(text)) if number.is_integer() else number
 
 
 _read = json.JSONDecoder(parse_float=_number).decode

@@ -98,9 +98,9 @@ def sealed_between(connection: BaseDatabaseWrapper, begin: int, end: int) -> lis
     """The seals from one index up to another, with their facts."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select seal.index, seal.fact, seal.entry, {columns(connection.vendor)}"
+            f'select seal."index", seal.fact, seal.entry, {columns(connection.vendor)}'
             " from evidence_seal seal left join evidence_fact fact on fact.id = seal.fact"
-            " where seal.index >= %s and seal.index < %s order by seal.index",
+            ' where seal."index" >= %s and seal."index" < %s order by seal."index"',
             [begin, end],
         )
         rows = cursor.fetchall()
@@ -108,7 +108,7 @@ def sealed_between(connection: BaseDatabaseWrapper, begin: int, end: int) -> lis
         cursor.execute(
             "select place.fact_id, place.object_type, place.object_id, place.seq"
             " from evidence_seal seal join evidence_factobject place on place.fact_id = seal.fact"
-            " where seal.index >= %s and seal.index < %s",
+            ' where seal."index" >= %s and seal."index" < %s',
             [begin, end],
         )
         _collect(cursor.fetchall(), places)
