@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
 from servicehall.evidence.sealing.notes import BadNote
@@ -34,3 +34,10 @@ def signing_key(folder: Path | None = None) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(kept.read_bytes())
     except ValueError:
         raise BadNote(f"{kept} holds no signing key") from None
+
+
+def public_key_kept() -> Ed25519PublicKey | None:
+    """The public part of the key, where there is one; unlike ``signing_key`` makes none."""
+    if not (settings.DATA / "sealing-key").exists():
+        return None
+    return signing_key().public_key()
