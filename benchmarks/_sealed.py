@@ -1,8 +1,8 @@
 """One part of what ``benchmarks.sealing`` measures: ``python -m benchmarks._sealed PART``.
 
 ``prepare``; ``empty``; ``write plain|sealed BEGIN SECONDS NUMBER`` and ``seal BEGIN SECONDS``,
-which begin at that second of the clock, so that all begin at once; ``fill COUNT``; ``prove``. Prints one
-JSON value.
+which begin at that second of the clock, so that all begin at once; ``fill COUNT``; ``prove``.
+Prints one JSON value.
 """
 
 from __future__ import annotations
