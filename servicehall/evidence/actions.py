@@ -178,7 +178,7 @@ def _leaf(fact: Fact, objects: Iterable[tuple[str, str]]) -> bytes:
             source=fact.source,
             objects=objects,
             data=json.dumps(fact.data),
-            commitment=fact.commitment,
+            commitment=bytes(fact.commitment) if fact.commitment else None,
         )
     )
 

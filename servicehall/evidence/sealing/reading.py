@@ -60,7 +60,7 @@ class Written(NamedTuple):
 class Sealed(NamedTuple):
     """One seal with its fact, if that is there."""
 
-    index: int
+    at: int
     number: int
     entry: bytes
     fact: Written | None

@@ -117,7 +117,7 @@ def _tree(
         begin = tree.size
         batch = sealed_between(connection, begin, begin + AT_ONCE)
         for index, each in enumerate(batch, begin):
-            if each.index != index:
+            if each.at != index:
                 raise _Found("dropped", f"seal {index} is missing")
             _look_at(each, centre)
             tree.add(each.entry)
