@@ -161,6 +161,7 @@ def supervisor(page: Page) -> Iterator[Stop]:
     _follow(page, "nav.thread a.station >> nth=-1")
     yield Stop("score", _path(page))
     yield Stop("record", f"{CENTRE}/record/")
+    yield Stop("seals", f"{CENTRE}/record/seals/")
     yield Stop("scores", f"{CENTRE}/scores/")
 
 

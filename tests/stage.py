@@ -7,11 +7,23 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from servicehall.reception.numbers import forget
+from tests.tampering import let_tests_flush
 from tests.web.counter.hands import sign_in
 from tests.web.judged import judged_hall
 from tests.world import World, make_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Tables that deny to be emptied are emptied between tests all the same.
+
+    Goes on from the fixture of this name of pytest-django.
+    """
+    with django_db_blocker.unblock():
+        let_tests_flush()
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,7 @@ NAMES = (
     "findings",
     "score",
     "ledger",
+    "evidence",
     "due",
     "manage",
 )

@@ -25,6 +25,7 @@ from django.utils import timezone
 from servicehall.cases.actions import accept_by_law, erase_people, recount, warn_of_dates
 from servicehall.checks.queries import first_bound
 from servicehall.evidence.actions import writing
+from servicehall.evidence.sealing.sealer import seal_all
 from servicehall.findings.actions import judge_days
 from servicehall.hall.actions import note_unattended
 from servicehall.hall.models import Centre
@@ -47,6 +48,8 @@ LOOKS_EVERY = 1.0
 """Seconds between two looks at what is due."""
 SENDS_FOR = 20.0
 """Seconds after which other duties get their turn, however many messages wait."""
+SEALS_FOR = 10.0
+"""Seconds after which other duties get their turn, however many facts are still to be sealed."""
 JUDGES_FROM = time_of_day(4)
 """At what hour of the hall's clock the day before is judged: when nobody is called any more."""
 JUDGES_BACK = timedelta(days=30)
@@ -135,6 +138,12 @@ def erase(at: datetime) -> None:
         erase_appointment_contacts(centre=centre, at=at)
 
 
+def seal(at: datetime) -> None:
+    """Seal the facts that are committed, and publish the checkpoint."""
+    began = time.monotonic()
+    seal_all(at=at, more=lambda sealed: time.monotonic() - began < SEALS_FOR)
+
+
 def send(at: datetime) -> None:
     """Send what is due."""
     began = time.monotonic()
@@ -155,6 +164,7 @@ DUTIES: Sequence[Duty] = (
     Duty("recount_dates", 6 * 3600, recount_dates),
     # After the days are ended and missed appointments noted, since it judges what is recorded.
     Duty("judge", 3600, judge_past),
+    Duty("seal", 60, seal),
     # Last, since it may have to wait for others.
     Duty("send", 2, send),
 )

@@ -226,6 +226,11 @@ CASE_FILES = DATA / "case-files"
 """Documents that were issued and files that citizens sent; no web server serves this folder."""
 FILE_UPLOAD_HANDLERS = ["servicehall.web.quota.MemoryWithinQuota"]
 
+SEAL_ORIGIN = os.environ.get("SERVICEHALL_SEAL_ORIGIN", "servicehall")
+"""Whose checkpoints they are, as their first line says; a word without blanks."""
+CHECKPOINTS = os.environ.get("SERVICEHALL_CHECKPOINTS", "")
+"""A folder where checkpoints are written: one beyond the reach of who rules the database."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

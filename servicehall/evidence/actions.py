@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -16,6 +17,7 @@ from django.utils import timezone
 from servicehall.evidence.importing.facts import ImportedFact
 from servicehall.evidence.kinds import WrongData, kind_of
 from servicehall.evidence.models import Fact, FactObject, PersonalData
+from servicehall.evidence.sealing.leaves import commitment, leaf, line, moment, new_salt
 
 _one_writer = threading.RLock()
 _command: ContextVar[str | None] = ContextVar("command", default=None)
@@ -103,6 +105,15 @@ def _concerned(fact: Fact, noun: type[models.Model]) -> models.Model:
     return row
 
 
+def erase_personal(rows: models.QuerySet[PersonalData], *, at: datetime) -> int:
+    """Erase the personal fields of facts, and with them the salt of what the seal holds; how many.
+
+    The facts and their seals stay as they are.
+    """
+    kept = PersonalData.objects.filter(pk__in=rows.filter(erased_at=None).values("pk"))
+    return kept.update(data={}, salt=b"", erased_at=at)
+
+
 def record(
     kind: str,
     *,
@@ -145,10 +156,41 @@ def record(
         command=_command.get(),
     )
     _command.set(None)
+    salt = _commit(fact, personal)
+    fact.leaf = _leaf(fact, objects.items())
     _write(fact, objects)
     if personal:
-        PersonalData.objects.create(fact=fact, data=dict(personal))
+        PersonalData.objects.create(fact=fact, data=dict(personal), salt=salt)
     return fact
+
+
+def _commit(fact: Fact, personal: Mapping[str, str] | None) -> bytes:
+    """Have the fact commit to its personal fields, if any; the salt."""
+    if not personal:
+        return b""
+    salt = new_salt()
+    fact.commitment = commitment(salt, personal)
+    return salt
+
+
+def _leaf(fact: Fact, objects: Iterable[tuple[str, str]]) -> bytes:
+    return leaf(
+        line(
+            kind=fact.kind,
+            happened=moment(fact.happened),
+            recorded=moment(fact.recorded),
+            centre=fact.centre,
+            unit=fact.unit,
+            counter=fact.counter,
+            staff=fact.staff,
+            recorder=fact.recorder,
+            command=fact.command,
+            source=fact.source,
+            objects=objects,
+            data=json.dumps(fact.data),
+            commitment=bytes(fact.commitment) if fact.commitment else None,
+        )
+    )
 
 
 def record_imported(*, centre: str, facts: Sequence[ImportedFact], recorder: str) -> int:
@@ -163,7 +205,7 @@ def record_imported(*, centre: str, facts: Sequence[ImportedFact], recorder: str
     for each in facts:
         kind_of(each.kind).check({each.object_type: each.object_id}, each.data)
     now = timezone.now()
-    written = Fact.objects.bulk_create(
+    unwritten = [
         Fact(
             kind=each.kind,
             happened=each.at,
@@ -176,7 +218,11 @@ def record_imported(*, centre: str, facts: Sequence[ImportedFact], recorder: str
             source=each.source,
         )
         for each in facts
-    )
+    ]
+    salts = [_commit(fact, each.personal) for fact, each in zip(unwritten, facts, strict=True)]
+    for fact, each in zip(unwritten, facts, strict=True):
+        fact.leaf = _leaf(fact, [(each.object_type, each.object_id)])
+    written = Fact.objects.bulk_create(unwritten)
     last: dict[tuple[str, str], int] = {}
     for object_type in {each.object_type for each in facts}:
         numbers = FactObject.objects.filter(
@@ -201,8 +247,8 @@ def record_imported(*, centre: str, facts: Sequence[ImportedFact], recorder: str
         )
     FactObject.objects.bulk_create(places)
     PersonalData.objects.bulk_create(
-        PersonalData(fact=fact, data=dict(each.personal))
-        for fact, each in zip(written, facts, strict=True)
+        PersonalData(fact=fact, data=dict(each.personal), salt=salt)
+        for fact, each, salt in zip(written, facts, salts, strict=True)
         if each.personal
     )
     _announce(centre, sorted({each.kind for each in facts}))
@@ -211,8 +257,9 @@ def record_imported(*, centre: str, facts: Sequence[ImportedFact], recorder: str
 
 _FACT = """
 insert into evidence_fact
-(kind, happened, recorded, centre, unit, counter, staff, recorder, data, command)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id
+(kind, happened, recorded, centre, unit, counter, staff, recorder, data, command,
+commitment, leaf)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id
 """
 _PLACE = """
 select %s, %s, %s, coalesce(max(seq), 0) + 1 from evidence_factobject
@@ -240,6 +287,8 @@ def _write(fact: Fact, objects: Mapping[str, str]) -> None:
         fact.recorder,
         ops.adapt_json_value(fact.data, None),
         fact.command,
+        fact.commitment,
+        fact.leaf,
     ]
     places = " union all ".join([_PLACE] * len(objects))
     placed: list[Any] = []

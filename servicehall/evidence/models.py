@@ -22,6 +22,10 @@ class Fact(models.Model):
     """The idempotency key of the command that this fact answers."""
     source = models.CharField(max_length=200, null=True, unique=True)
     """Where an imported fact comes from, so that importing it again adds nothing."""
+    commitment = models.BinaryField(null=True)
+    """The salted commitment to its personal fields; None where it has none."""
+    leaf = models.BinaryField(null=True)
+    """The SHA-256 of all that it says, from which the seals are made."""
 
     class Meta:
         indexes = (
@@ -58,7 +62,40 @@ class PersonalData(models.Model):
 
     fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="personal")
     data = models.JSONField(default=dict)
+    salt = models.BinaryField(default=bytes)
+    """Of the fact's commitment; erased with the data, or else they could be guessed."""
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"personal data of fact {self.fact_id}"
+
+
+class Seal(models.Model):
+    """A fact's place in the tree over the record, given once it is committed for good."""
+
+    index = models.BigIntegerField(primary_key=True)
+    """Dense from 0."""
+    fact = models.BigIntegerField(unique=True)
+    """The fact's number. No foreign key: who drops a fact is to be found out by the seal."""
+    entry = models.BinaryField()
+    """The hash of the tree's entry."""
+
+    def __str__(self) -> str:
+        return f"seal {self.index} of fact {self.fact}"
+
+
+class Checkpoint(models.Model):
+    """The tree as it was at some moment, signed."""
+
+    size = models.BigIntegerField(primary_key=True)
+    """How many facts were sealed by then."""
+    mark = models.BigIntegerField()
+    """Up to where the record was read (``servicehall.evidence.committed``)."""
+    nodes = models.BinaryField()
+    """The roots of the full subtrees, from which the tree goes on."""
+    note = models.TextField()
+    """The signed text."""
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"checkpoint at {self.size}"

@@ -35,8 +35,8 @@ NAMED_BY_DJANGO = frozenset({"base"})
 EVERYWHERE = frozenset({"__init__", "apps", "models", "actions", "queries", "migrations"})
 FURTHER_NOUNS = {
     # What is recorded, on one page; reading the logs of other systems; questions asked with
-    # every step.
-    "evidence": {"kinds", "exporting", "importing", "prepared"},
+    # every step; following the record by what is committed, sealing it; writing it for others.
+    "evidence": {"kinds", "exporting", "importing", "prepared", "committed", "sealing"},
     # What each role may do, in one table; whom a sign-in means; what changes of duty share.
     "hall": {"backends", "roles", "sessions", "standing"},
     # What every change of a visit has in common, whether a ticket is given, and the proof that

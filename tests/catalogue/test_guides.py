@@ -19,7 +19,7 @@ from servicehall.catalogue.actions import (
 )
 from servicehall.catalogue.models import GuideReport, GuideStock
 from servicehall.catalogue.queries import guide_reports, guides_at, words_of
-from servicehall.evidence.actions import Refused
+from servicehall.evidence.actions import Refused, erase_personal
 from servicehall.evidence.models import Fact, PersonalData
 from tests.world import World, at, item
 
@@ -239,7 +239,7 @@ def test_what_was_asked_for_is_a_fact_and_the_words_are_kept_apart(world: World)
 
 def test_words_that_were_erased_are_not_read(world: World) -> None:
     found = report(world)
-    PersonalData.objects.update(erased_at=at(12))
+    assert erase_personal(PersonalData.objects.all(), at=at(12)) == 1
     assert words_of([found]) == {}
 
 

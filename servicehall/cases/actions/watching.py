@@ -12,7 +12,7 @@ from servicehall.cases.models import RUNNING, Case, Stage
 from servicehall.cases.moving import deem, record_case
 from servicehall.cases.periods import periods_of
 from servicehall.cases.queries import cases
-from servicehall.evidence.actions import writing
+from servicehall.evidence.actions import erase_personal, writing
 from servicehall.evidence.models import PersonalData
 from servicehall.hall.models import Centre
 from servicehall.hall.queries import working_calendar
@@ -110,15 +110,12 @@ def erase_people(*, days: int, at: datetime) -> int:
             # Two centres may have a case of the same reference.
             closed = Case.objects.filter(over, centre=centre).values("reference")
             names = PersonalData.objects.filter(
-                erased_at=None,
                 fact__kind="case.received",
                 fact__centre=centre.code,
                 fact__concerns__object_type=Case.OBJECT,
                 fact__concerns__object_id__in=closed,
             )
-            count += PersonalData.objects.filter(pk__in=names.values("pk")).update(
-                data={}, erased_at=at
-            )
+            count += erase_personal(names, at=at)
     return count
 
 

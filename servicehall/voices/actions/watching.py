@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from servicehall.evidence.actions import Refused, action, record, writing
+from servicehall.evidence.actions import Refused, action, erase_personal, record, writing
 from servicehall.evidence.models import PersonalData
 from servicehall.hall.models import Centre, StaffMember, Unit
 from servicehall.hall.roles import require
@@ -93,12 +93,12 @@ def erase_voices(*, days: int, at: datetime) -> int:
             Message.objects.filter(addressee__in=addressees).update(text="")
             Addressee.objects.filter(pk__in=addressees).update(address="", erased_at=at)
             for code in {each[1] for each in over}:
-                PersonalData.objects.filter(
-                    erased_at=None,
+                told = PersonalData.objects.filter(
                     fact__centre=code,
                     fact__concerns__object_type=noun,
                     fact__concerns__object_id__in=[each[2] for each in over if each[1] == code],
-                ).update(data={}, erased_at=at)
+                )
+                erase_personal(told, at=at)
             emptied = dict.fromkeys(texts, "") | {"erased_at": at}
             count += model.objects.filter(pk__in=[each[0] for each in over]).update(**emptied)
     return count

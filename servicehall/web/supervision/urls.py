@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from servicehall.web.supervision import finding, inbox, record, reports
+from servicehall.web.supervision import finding, inbox, record, reports, seals
 
 urlpatterns = [
     path("findings/", inbox.findings_page, name="findings"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("findings/<str:reference>/<slug:verb>/", finding.act, name="finding-act"),
     path("guides/reports/", reports.reports_page, name="guide-reports"),
     path("record/", record.record_page, name="record"),
+    path("record/seals/", seals.seals_page, name="seals"),
     path("record/<slug:object_type>/<path:object_id>/", record.history_page, name="history"),
 ]

@@ -1,0 +1,1 @@
+"""Sealing: what makes the record prove that nothing was changed, inserted or dropped."""
