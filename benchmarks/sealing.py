@@ -83,7 +83,7 @@ def _write(where: dict[str, str], how: str) -> float:
     told = [each.communicate()[0] for each in begun]
     if any(each.returncode for each in begun):
         raise RuntimeError(f"writing {how} failed")
-    return sum(json.loads(each) for each in told[:WRITERS]) / SECONDS
+    return sum(float(json.loads(each)) for each in told[:WRITERS]) / SECONDS
 
 
 def _run(where: dict[str, str], *words: str) -> Any:

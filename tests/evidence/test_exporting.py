@@ -146,7 +146,7 @@ def test_a_row_a_fact_as_csv_and_as_parquet_by_day(stretch: Stretch, tmp_path: P
     assert [str(each.relative_to(folder)) for each in folder.rglob("*.parquet")] == [
         f"centre=testhall/day={MONDAY}/data_0.parquet"
     ]
-    found = duckdb.sql(
+    found = duckdb.execute(
         "select id, kind, epoch_us(happened), staff, data, objects, centre"
         f" from read_parquet('{folder}/**/*.parquet') order by happened, id"
     ).fetchall()

@@ -45,7 +45,7 @@ def test_nothing_recorded_is_changed_or_deleted(fact: Fact) -> None:
     denied(lambda: Fact.objects.update(staff="other"))
     denied(lambda: FactObject.objects.update(seq=2))
     denied(lambda: FactObject.objects.all().delete())
-    denied(lambda: Fact.objects.all()._raw_delete("default"))  # type: ignore[attr-defined]
+    denied(lambda: Fact.objects.all()._raw_delete("default"))
     denied(lambda: PersonalData.objects.all().delete())
     assert Fact.objects.get().leaf is not None
 

@@ -19,6 +19,7 @@ from servicehall.evidence.sealing import sealer
 from servicehall.evidence.sealing.keys import signing_key
 from servicehall.evidence.sealing.notes import Note, read
 from servicehall.evidence.sealing.proofs import NotProven, check, proof
+from servicehall.evidence.sealing.reading import facts_where
 from servicehall.evidence.sealing.sealer import BrokenSeal, publish, seal_all
 from servicehall.evidence.sealing.verifying import Verified, verify
 from tests.tampering import unguarded
@@ -107,7 +108,7 @@ def drop(fact: Fact) -> None:
     """A fact goes with all that hangs on it, its seal apart."""
     FactObject.objects.filter(fact=fact).delete()
     PersonalData.objects.filter(fact=fact).delete()
-    Fact.objects.filter(pk=fact.pk)._raw_delete("default")  # type: ignore[attr-defined]
+    Fact.objects.filter(pk=fact.pk)._raw_delete("default")
 
 
 def write_anew(fact: Fact) -> None:
@@ -118,11 +119,11 @@ def write_anew(fact: Fact) -> None:
 
 
 def reckoned(fact: Fact) -> bytes:
-    return sealer.facts_where(connection, "fact.id = %s", [fact.pk])[0].reckoned()
+    return facts_where(connection, "fact.id = %s", [fact.pk])[0].reckoned()
 
 
 def entry_of(fact: Fact) -> bytes:
-    return sealer.facts_where(connection, "fact.id = %s", [fact.pk])[0].entry()
+    return facts_where(connection, "fact.id = %s", [fact.pk])[0].entry()
 
 
 def turn_places(fact: Fact) -> None:
