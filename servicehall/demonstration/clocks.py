@@ -47,13 +47,13 @@ def foresee_delay(floor: Floor, case: Case, clerk: StaffMember, likely: datetime
     assert promised is not None
     if floor.lapses.falls_short("tells_no_delay", clerk.code):
         return
-    reason = _DELAYS[case.pk % len(_DELAYS)]
+    reason = floor.whims.choice(_DELAYS)
 
     def tell() -> None:
         if case.status == Case.Status.ACCEPTED and case.promised_due == promised:
             tell_delay(case=case, reason=reason, likely=likely, by=clerk, at=floor.now)
 
-    ahead = timedelta(minutes=40 + case.pk % 90)
+    ahead = timedelta(minutes=floor.whims.randint(40, 130))
     floor.agenda.enter(max(promised - ahead, floor.now + timedelta(seconds=30)), tell)
 
 
@@ -62,9 +62,9 @@ def go_through_stages(floor: Floor, case: Case, clerk: StaffMember) -> None:
     stage = case.stages.filter(done_at=None).first()
     if stage is None:
         return
-    moment = stage.due - timedelta(minutes=15 + case.pk % 200)
+    moment = stage.due - timedelta(minutes=floor.whims.randint(15, 215))
     if floor.lapses.falls_short("finishes_stage_late", clerk.code):
-        moment = due(stage.due, Limit(1 + case.pk % 3, "hours"), floor.calendar)
+        moment = due(stage.due, Limit(floor.whims.randint(1, 3), "hours"), floor.calendar)
 
     def finish() -> None:
         if case.status == Case.Status.ACCEPTED:

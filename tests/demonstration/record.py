@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from servicehall.evidence.models import Fact
+from servicehall.evidence.models import Fact, FactObject
 
 
 def fingerprint(centre: str) -> str:
@@ -23,7 +23,14 @@ def fingerprint(centre: str) -> str:
             fact.recorder,
             fact.data,
             personal.data if personal else None,
-            [[each.object_type, each.object_id, each.seq] for each in fact.concerns.all()],
+            [[each.object_type, _name(each), each.seq] for each in fact.concerns.all()],
         )
         told.update(json.dumps(said, sort_keys=True).encode())
     return told.hexdigest()
+
+
+def _name(place: FactObject) -> str:
+    """What names the object; a rack of guides is named by its unit's id, which no run chooses."""
+    if place.object_type == "guide_stock":
+        return place.object_id.rpartition("/")[0]
+    return place.object_id

@@ -39,7 +39,7 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
         Q(level=0, promised_due__lte=horizon) | Q(level__in=(1, 2), promised_due__lt=at), **running
     )
     count = 0
-    for case in soon.order_by("promised_due"):
+    for case in soon.order_by("promised_due", "pk"):
         assert case.promised_due
         assert case.statutory_due
         assert case.accepted_at
@@ -51,7 +51,7 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
         done_at=None,
         **{f"case__{name}": value for name, value in running.items()},
     ).select_related("case__centre", "case__unit", "case__counter", "case__staff")
-    for stage in stages:
+    for stage in stages.order_by("due", "pk"):
         wanted = _level(stage.due, stage.due + LOOKS_AHEAD, stage.begun_at, at, calendar)
         for step in _steps(stage.level, wanted):
             count += _raise_stage(stage, step, at)

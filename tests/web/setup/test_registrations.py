@@ -35,7 +35,7 @@ from servicehall.catalogue.models import (
 )
 from servicehall.catalogue.queries import service_offered
 from servicehall.checks.models import InForce, PublishedStandard
-from servicehall.evidence.models import Fact, FactObject, PersonalData
+from servicehall.evidence.models import Checkpoint, Fact, FactObject, PersonalData, Seal
 from servicehall.findings.models import Finding
 from servicehall.hall.models import (
     Absence,
@@ -67,6 +67,12 @@ from servicehall.reception.models import (
     Round,
     TicketRoll,
     Visit,
+)
+from servicehall.voices.models import (
+    FirstContact,
+    ProblemClass,
+    UnresolvedMatter,
+    VoiceSeries,
 )
 from tests.web.counter.hands import sign_in, text
 from tests.world import World, at
@@ -482,6 +488,12 @@ def test_what_actions_change_has_no_page_of_its_own(db: None) -> None:
         Finding,
         PublishedStandard,
         InForce,
+        Seal,
+        Checkpoint,
+        FirstContact,
+        UnresolvedMatter,
+        ProblemClass,
+        VoiceSeries,
     }
     assert not registered & untouched
     known = {RequiredMaterial, *registered, *untouched}
