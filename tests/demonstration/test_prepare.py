@@ -98,7 +98,9 @@ def test_every_check_is_kept_by_most_and_broken_by_some(prepared: Prepared) -> N
         elif prepared.simulated and prepared.simulated.days < 10:
             assert broken / (passed + broken) < 0.3, check.code
         elif check.code not in NEVER_BROKEN:
-            assert 0.004 < broken / (passed + broken) < 0.1, check.code
+            # Two are not too many where there are few occasions.
+            most = max(0.1, 2.5 / (passed + broken))
+            assert 0.004 < broken / (passed + broken) < most, check.code
 
 
 def test_no_check_errs(prepared: Prepared) -> None:
