@@ -38,7 +38,7 @@ SHARES: Mapping[str, float] = {
     # Of stages that end.
     "finishes_stage_late": 0.03,
     # Of cases that will be late.
-    "tells_no_delay": 0.1,
+    "tells_no_delay": 0.09,
     # Of racks of printed guides that are nearly empty.
     "lets_guides_run_out": 0.05,
 }

@@ -145,24 +145,24 @@ def _settle(floor: Floor, case: Case, clerk: StaffMember) -> None:
         grant(case=case, by=clerk, at=floor.now)
         return
     assert case.promised_due is not None
-    # Of every third case the stages are noted one by one: enough to see them.
-    if not floor.cases % 3:
-        go_through_stages(floor, case, clerk)
+    go_through_stages(floor, case, clerk)
     if floor.lapses.falls_short("never_decides", clerk.code):
         likely = due(case.promised_due, Limit(3, "days"), floor.calendar)
         foresee_delay(floor, case, clerk, likely)
         return
+    # What stands against a matter is seen before all that it needs is done.
+    refused = draw.random() < 0.04
+    share = draw.triangular(0.4, 1.0, 0.95) * (0.4 if refused else 1.0)
     if floor.lapses.falls_short("decides_late", clerk.code):
         moment = due(case.promised_due, Limit(draw.randint(2, 12), "hours"), floor.calendar)
         foresee_delay(floor, case, clerk, moment)
     else:
         hours = limit(service.promised_limit).hours
-        after = Limit(max(1, round(hours * draw.triangular(0.4, 1.0, 0.95))), "hours")
+        after = Limit(max(1, round(hours * share)), "hours")
         moment = min(
             due(floor.now, after, floor.calendar),
             case.promised_due - timedelta(seconds=draw.randint(120, 5400)),
         )
-    refused = draw.random() < 0.04
 
     def confirm() -> None:
         lead = floor.cast.lead(case.unit.code)

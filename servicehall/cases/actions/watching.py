@@ -33,22 +33,28 @@ def warn_of_dates(*, centre: Centre, at: datetime) -> int:
     """
     calendar = working_calendar(centre)
     horizon = _horizon(calendar, at)
-    running = {"centre": centre, "status__in": RUNNING, "suspended_at": None}
+    running = {"status__in": RUNNING, "suspended_at": None}
     # Whoever was warned hears of it again only once the date is over.
-    soon = cases().filter(
-        Q(level=0, promised_due__lte=horizon) | Q(level__in=(1, 2), promised_due__lt=at), **running
+    soon = Case.objects.filter(
+        Q(level=0, promised_due__lte=horizon) | Q(level__in=(1, 2), promised_due__lt=at),
+        centre=centre,
+        **running,
     )
+    raised = {}
+    columns = ("pk", "level", "promised_due", "statutory_due", "accepted_at")
+    for key, had, promised, statutory, accepted in soon.values_list(*columns):
+        assert promised
+        assert statutory
+        assert accepted
+        if steps := _steps(had, _level(promised, statutory, accepted, at, calendar)):
+            raised[key] = steps
     count = 0
-    for case in soon.order_by("promised_due", "pk"):
-        assert case.promised_due
-        assert case.statutory_due
-        assert case.accepted_at
-        wanted = _level(case.promised_due, case.statutory_due, case.accepted_at, at, calendar)
-        for step in _steps(case.level, wanted):
-            count += _raise_level(case, step, at)
+    for case in cases().filter(pk__in=raised).order_by("promised_due", "pk"):
+        count += sum(_raise_level(case, step, at) for step in raised[case.pk])
     stages = Stage.objects.filter(
         Q(level=0, due__lte=horizon) | Q(level__in=(1, 2), due__lt=at),
         done_at=None,
+        case__centre=centre,
         **{f"case__{name}": value for name, value in running.items()},
     ).select_related("case__centre", "case__unit", "case__counter", "case__staff")
     for stage in stages.order_by("due", "pk"):
