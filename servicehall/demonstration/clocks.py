@@ -25,7 +25,7 @@ _DELAYS = (
     "현장 확인이 비 때문에 미뤄졌습니다.",
     "다른 기관의 회신이 아직 오지 않았습니다.",
 )
-LOOKED_AT = timedelta(hours=3)
+LOOKED_AT = timedelta(hours=4, minutes=30)
 """How often on a day the hall looks for dates that come near or are over."""
 
 
@@ -59,7 +59,7 @@ def foresee_delay(floor: Floor, case: Case, clerk: StaffMember, likely: datetime
 
 def go_through_stages(floor: Floor, case: Case, clerk: StaffMember) -> None:
     """End the case's stages one after the other, mostly shortly before each is due."""
-    stage = case.stages.filter(done_at=None).first()
+    stage = case.stages.filter(done_at=None).first() if case.service.stages else None
     if stage is None:
         return
     moment = stage.due - timedelta(minutes=floor.whims.randint(15, 215))
