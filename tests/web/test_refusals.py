@@ -11,7 +11,17 @@ from django.utils.translation import override
 
 from servicehall.evidence.actions import Refused
 from servicehall.web.middleware import refusals
-from servicehall.web.refusals import MESSAGES, message
+from servicehall.web.refusals import (
+    MESSAGES,
+    cases,
+    catalogue,
+    findings,
+    hall,
+    message,
+    reception,
+    voices,
+)
+from servicehall.worktime.calendars import OutsideCalendar
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +116,16 @@ def test_other_answers_pass_unchanged() -> None:
         return HttpResponse("fine")
 
     assert refusals(view)(RequestFactory().get("/")).content == b"fine"
+
+
+def test_no_code_has_two_messages() -> None:
+    codes = [
+        code
+        for part in (cases, catalogue, findings, hall, reception, voices)
+        for code in part.MESSAGES
+    ]
+    assert len(codes) == len(set(codes)) == len(MESSAGES)
+
+
+def test_a_date_beyond_the_calendar_is_told_like_a_refusal() -> None:
+    assert "are not known yet, so nothing was changed" in message(OutsideCalendar("2099"))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from servicehall.cases import actions
@@ -36,13 +35,8 @@ def step(request: HttpRequest, desk: Desk, case: int, verb: str) -> HttpResponse
         try:
             do(request, desk, found, form)
             return see_other(reverse("due-case", args=[desk.centre.code, found.pk]))
-        except Refused as refused:
+        except (Refused, OutsideCalendar) as refused:
             problem = message(refused)
-        except OutsideCalendar:
-            problem = _(
-                "The holidays of the year that the date would lie in are not known yet, so nothing"
-                " was changed."
-            )
     again = case_in_sight(desk, case)
     given = {verb: form} if form is not None else {}
     return show(request, desk, again, problem=problem, forms=given, status=UNPROCESSABLE)

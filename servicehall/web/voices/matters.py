@@ -37,7 +37,6 @@ from servicehall.web.voices.forms import (
     MatterForm,
     ReasonForm,
 )
-from servicehall.web.voices.questions import unknown_year
 from servicehall.worktime.calendars import OutsideCalendar
 
 MOST = 200
@@ -76,8 +75,8 @@ def new_page(request: HttpRequest, desk: Desk) -> HttpResponse:
             made = _reported(request, desk, form)
         except Refused as refused:
             form.add_error(FIELDS.get(refused.code), message(refused))
-        except OutsideCalendar:
-            form.add_error(None, unknown_year())
+        except OutsideCalendar as outside:
+            form.add_error(None, message(outside))
         else:
             told = _("Noted as %(number)s; code %(code)s. Give both to the citizen.")
             messages.success(request, told % {"number": made.reference, "code": made.follow_code})
@@ -118,10 +117,8 @@ def step(request: HttpRequest, desk: Desk, matter: int, verb: str) -> HttpRespon
         try:
             do(request, desk, found, form)
             return see_other(reverse("matter", args=[desk.centre.code, found.pk]))
-        except Refused as refused:
+        except (Refused, OutsideCalendar) as refused:
             problem = message(refused)
-        except OutsideCalendar:
-            problem = unknown_year()
     again = _in_sight(desk, matter)
     given = {verb: form} if form is not None else {}
     return _show(request, desk, again, problem=problem, given=given, status=UNPROCESSABLE)

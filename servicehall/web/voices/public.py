@@ -22,7 +22,6 @@ from servicehall.web.desks import Desk, desk
 from servicehall.web.public.views import nobody_comes
 from servicehall.web.refusals import message
 from servicehall.web.voices.forms import UnresolvedForm, language_now
-from servicehall.web.voices.questions import unknown_year
 from servicehall.worktime.calendars import OutsideCalendar
 
 UNPROCESSABLE, TOO_MANY = 422, 429
@@ -57,8 +56,8 @@ def report_page(request: HttpRequest, desk: Desk) -> HttpResponse:
                 form.add_error(FIELDS.get(refused.code), message(refused))
                 if refused.code in ("too_many_tries", "reported_often"):
                     status = TOO_MANY
-            except OutsideCalendar:
-                form.add_error(None, unknown_year())
+            except OutsideCalendar as outside:
+                form.add_error(None, message(outside))
     return render(request, "voices/report.html", {"form": form}, status=status)
 
 

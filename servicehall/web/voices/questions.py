@@ -112,20 +112,10 @@ def step(request: HttpRequest, desk: Desk, question: int, verb: str) -> HttpResp
         try:
             do(request, desk, found, form)
             return see_other(reverse("questions", args=[desk.centre.code]))
-        except Refused as refused:
+        except (Refused, OutsideCalendar) as refused:
             return _show(request, desk, problem=message(refused), status=UNPROCESSABLE)
-        except OutsideCalendar:
-            return _show(request, desk, problem=unknown_year(), status=UNPROCESSABLE)
     wrong = " ".join(str(each) for errors in form.errors.values() for each in errors)
     return _show(request, desk, problem=wrong, opened=found.pk, status=UNPROCESSABLE)
-
-
-def unknown_year() -> str:
-    """What is told where a date would lie beyond the known calendar."""
-    return _(
-        "The holidays of the year that the date would lie in are not known yet, so nothing"
-        " was changed."
-    )
 
 
 def _show(
@@ -169,8 +159,8 @@ def _note(request: HttpRequest, desk: Desk, form: QuestionForm) -> HttpResponse:
             )
         except Refused as refused:
             form.add_error(FIELDS.get(refused.code), message(refused))
-        except OutsideCalendar:
-            form.add_error(None, unknown_year())
+        except OutsideCalendar as outside:
+            form.add_error(None, message(outside))
         else:
             messages.success(request, _("The question is noted."))
             back = "counter" if request.POST.get("back") == "counter" and serves else "questions"
