@@ -32,9 +32,11 @@ def next_number(series: str, centre: Centre, at: datetime) -> str:
     The row stays locked until the transaction ends, so that numbers have neither gaps nor twins.
     """
     name = f"{series}-{at.astimezone(ZoneInfo(centre.timezone)).year}"
-    VoiceSeries.objects.get_or_create(centre=centre, name=name)
     mine = VoiceSeries.objects.filter(centre=centre, name=name)
-    mine.update(last=F("last") + 1)
+    if not mine.update(last=F("last") + 1):
+        # The first of the year, or nearly so: another may have begun the series meanwhile.
+        VoiceSeries.objects.get_or_create(centre=centre, name=name)
+        mine.update(last=F("last") + 1)
     return f"{name}-{mine.values_list('last', flat=True).get():05d}"
 
 

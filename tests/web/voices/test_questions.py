@@ -142,7 +142,7 @@ def test_noting_takes_few_statements(hall: World) -> None:
     client.post(PAGE, noted(hall))
     with statements() as counted:
         client.post(PAGE, noted(hall))
-    assert len(counted) <= 18, counted
+    assert len(counted) <= 14, counted
     question = kept(hall)
     with statements() as counted:
         client.post(step(question, "answer"), {"answer": "x", "key": "9"})
